@@ -1,0 +1,12 @@
+int64_t cs_open(int family, int type, int protocol);
+int64_t cs_close(cs_socket fd);
+int64_t cs_set_blocking(cs_socket fd, int blocking);
+int64_t cs_bind(cs_socket fd, const char *address, unsigned int address_size);
+int64_t cs_listen(cs_socket fd, int backlog);
+int64_t cs_accept(cs_socket fd, struct cs_address *peer, int64_t timeout);
+int64_t cs_connect(cs_socket fd, const char *address, unsigned int address_size, int64_t timeout);
+int64_t cs_finish_connect(cs_socket fd, int64_t timeout);
+int64_t cs_shutdown(cs_socket fd, int how);
+int64_t cs_getsockname(cs_socket fd, struct cs_address *address);
+int64_t cs_getpeername(cs_socket fd, struct cs_address *address);
+int64_t cs_duplicate(cs_socket fd);

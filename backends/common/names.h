@@ -1,0 +1,43 @@
+struct addrinfo {
+    int ai_flags;
+    int ai_family;
+    int ai_socktype;
+    int ai_protocol;
+    ...;
+};
+/* One answer of getaddrinfo: its address, then what is behind it. */
+struct cs_answer {
+    int family;
+    int type;
+    int protocol;
+    const char *canonical_name;
+    struct cs_address address;
+};
+int64_t cs_getaddrinfo(const char *host, const char *service, int family, int type, int protocol, int flags,
+                       struct addrinfo **answers, int *failure);
+struct addrinfo *cs_next_answer(struct addrinfo *answers, struct cs_answer *answer);
+void cs_free_answers(struct addrinfo *answers);
+int64_t cs_getnameinfo(const char *address, unsigned int address_size, char *host, unsigned int host_size, char *service,
+                       unsigned int service_size, int flags, int *failure);
+const char *cs_resolver_message(int failure);
+
+struct hostent {
+    char *h_name;
+    char **h_aliases;
+    int h_addrtype;
+    int h_length;
+    char **h_addr_list;
+    ...;
+};
+/* A host's entry with the memory that it points into. */
+struct cs_host {
+    struct hostent entry;
+    char memory[16384];
+};
+int cs_gethostbyname(const char *name, struct cs_host *host);
+int cs_gethostbyaddr(const char *packed, unsigned int size, int family, struct cs_host *host);
+const char *cs_host_message(int failure);
+int64_t cs_getservbyname(const char *name, const char *protocol, char *memory, size_t size);
+int64_t cs_getservbyport(int port, const char *protocol, char *memory, size_t size, char *name, size_t name_size);
+int64_t cs_getprotobyname(const char *name, char *memory, size_t size);
+static const int CS_ANSWERS_ARE_OWN;

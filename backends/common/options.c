@@ -1,0 +1,24 @@
+/* Socket options, as bytes and as the int that most of them are. */
+
+/* Returns how many bytes of `value` the system filled, or -errno. */
+static int64_t cs_getsockopt(cs_socket fd, int level, int option, char *value, unsigned int size) {
+    socklen_t filled = (socklen_t)size;
+    if (getsockopt(fd, level, option, value, &filled) != 0) return -cs_last_error();
+    return filled;
+}
+
+/* Returns the 32 bits of the value, unsigned, or -errno. */
+static int64_t cs_getsockopt_int(cs_socket fd, int level, int option) {
+    int value = 0;
+    socklen_t size = sizeof value;
+    return getsockopt(fd, level, option, (char *)&value, &size) == 0 ? (int64_t)(uint32_t)value : -cs_last_error();
+}
+
+/* `value` may be NULL: some options take only a length. */
+static int64_t cs_setsockopt(cs_socket fd, int level, int option, const char *value, unsigned int size) {
+    return setsockopt(fd, level, option, value, (socklen_t)size) == 0 ? 0 : -cs_last_error();
+}
+
+static int64_t cs_setsockopt_int(cs_socket fd, int level, int option, int value) {
+    return setsockopt(fd, level, option, (const char *)&value, sizeof value) == 0 ? 0 : -cs_last_error();
+}

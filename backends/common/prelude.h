@@ -1,0 +1,21 @@
+typedef int... cs_socket;
+typedef int... sa_family_t;
+
+struct sockaddr {
+    sa_family_t sa_family;
+    char sa_data[...];
+    ...;
+};
+struct sockaddr_storage {
+    ...;
+};
+
+/* The two outcomes of a seam function that are neither a count (n >= 0) nor an error number (-errno). */
+static const int64_t CS_TIMED_OUT;
+static const int64_t CS_INTERRUPTED;
+
+/* A socket address as the kernel wrote it: how many bytes of it are real, then the bytes, then zeros. */
+struct cs_address {
+    uint32_t size;
+    char bytes[128];
+};

@@ -1,0 +1,12 @@
+struct sockaddr_ll {
+    unsigned short sll_family;
+    unsigned short sll_protocol;
+    int sll_ifindex;
+    unsigned short sll_hatype;
+    unsigned char sll_pkttype;
+    unsigned char sll_halen;
+    unsigned char sll_addr[8];
+    ...;
+};
+int64_t cs_interface_index(cs_socket fd, const char *name);
+int64_t cs_interface_name(cs_socket fd, int index, char *name);

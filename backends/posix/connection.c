@@ -1,0 +1,61 @@
+/* The calls on descriptors that POSIX systems spell alike and Windows does not. */
+#define CS_IN_PROGRESS EINPROGRESS
+
+#ifndef SOCK_CLOEXEC
+/* Returns the descriptor made not inheritable, or CS_NO_SOCKET with errno set. */
+static cs_socket cs_not_inherited(cs_socket fd) {
+    if (fd == CS_NO_SOCKET || fcntl(fd, F_SETFD, FD_CLOEXEC) == 0) return fd;
+    int error = errno;
+    close(fd);
+    errno = error;
+    return CS_NO_SOCKET;
+}
+#endif
+
+static cs_socket cs_accept_once(cs_socket fd, struct sockaddr *peer, socklen_t *peer_size) {
+#ifdef SOCK_CLOEXEC
+    return accept4(fd, peer, peer_size, SOCK_CLOEXEC);
+#else
+    return cs_not_inherited(accept(fd, peer, peer_size));
+#endif
+}
+
+static int64_t cs_open(int family, int type, int protocol) {
+#ifdef SOCK_CLOEXEC
+    cs_socket fd = socket(family, type | SOCK_CLOEXEC, protocol);
+#else
+    cs_socket fd = cs_not_inherited(socket(family, type, protocol));
+#endif
+    return fd != CS_NO_SOCKET ? fd : -errno;
+}
+
+static int64_t cs_close(cs_socket fd) {
+    return close(fd) == 0 ? 0 : -errno;
+}
+
+static int64_t cs_set_blocking(cs_socket fd, int blocking) {
+    int nonblocking = !blocking;
+    return ioctl(fd, FIONBIO, &nonblocking) == 0 ? 0 : -errno;
+}
+
+static int64_t cs_duplicate(cs_socket fd) {
+    cs_socket copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    return copy != CS_NO_SOCKET ? copy : -errno;
+}
+
+/* Fills pair[2]. */
+static int64_t cs_socketpair(int family, int type, int protocol, int *pair) {
+#ifdef SOCK_CLOEXEC
+    return socketpair(family, type | SOCK_CLOEXEC, protocol, pair) == 0 ? 0 : -errno;
+#else
+    if (socketpair(family, type, protocol, pair) != 0) return -errno;
+    for (int end = 0; end < 2; end++) {
+        if (fcntl(pair[end], F_SETFD, FD_CLOEXEC) == 0) continue;
+        int error = errno;
+        close(pair[0]);
+        close(pair[1]);
+        return -error;
+    }
+    return 0;
+#endif
+}

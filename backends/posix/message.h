@@ -1,0 +1,24 @@
+struct iovec {
+    void *iov_base;
+    size_t iov_len;
+    ...;
+};
+/* What a message has beside its data. */
+struct cs_message {
+    int flags;
+    unsigned int control_size;
+    struct cs_address address;
+};
+/* How the system lays out a control message: a header, with the data at `header` and each next one at a multiple of
+ * `alignment`; its length field is `length_size` bytes wide, then come level and type, two ints. */
+static const int CS_CMSG_HEADER;
+static const int CS_CMSG_ALIGNMENT;
+static const int CS_CMSG_LENGTH_SIZE;
+int64_t cs_recvmsg(cs_socket fd, struct iovec *parts, size_t count, char *control, size_t control_size, int flags,
+                   struct cs_message *message, int64_t timeout);
+int64_t cs_sendmsg(cs_socket fd, struct iovec *parts, size_t count, const char *control, size_t control_size, int flags,
+                   const char *address, unsigned int address_size, int64_t timeout);
+int64_t cs_recvmsg_into_one(cs_socket fd, char *data, size_t size, char *control, size_t control_size, int flags,
+                            struct cs_message *message, int64_t timeout);
+int64_t cs_sendmsg_from_one(cs_socket fd, const char *data, size_t size, const char *control, size_t control_size,
+                            int flags, const char *address, unsigned int address_size, int64_t timeout);

@@ -1,0 +1,135 @@
+"""Builds ``cffisock._native``, the compiled half of cffisock.
+
+A platform is a list of layers, folders under ``backends/``, from the particular to the general.  Of every layer are taken
+
+* ``SUBJECT.h``            what CFFI is told: the types and functions that Python calls;
+* ``SUBJECT.c``            what the C compiler is told: headers, fallbacks, the functions themselves;
+* ``constants/SUBJECT.h``  the constants, a table (see `Constant`).
+
+Files called ``prelude`` come before all others.  Nothing else is decided here: which platform's C is compiled is the only
+thing that the build chooses, and the Python half never asks.
+
+``python build_ffi.py --platform linux --emit FILE`` writes the C for a platform without compiling it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cffi import FFI
+
+MODULE = "cffisock._native"
+BACKENDS = Path(__file__).resolve().parent / "backends"
+LAYERS = {
+    "linux": ("linux", "posix", "common"),
+}
+
+
+class Constant(NamedTuple):
+    """A line of a table of constants.
+
+    ``#define NAME ...`` takes the number from the system's headers, and leaves the name out where they lack it.
+    ``#define NAME 29`` is a number that the kernel's ABI fixes: it is there whatever the headers say, and compared
+    with theirs at compile time where they have it as a macro.
+    """
+
+    name: str
+    number: str | None
+
+    def declaration(self) -> str:
+        if self.number is None:
+            return f"#ifndef {self.name}\n#define {self.name} CS_ABSENT\n#endif\n"
+        return (
+            f"#ifdef {self.name}\n"
+            f'_Static_assert((int64_t)({self.name}) == (int64_t)({self.number}), "{self.name}");\n'
+            f"#else\n#define {self.name} ({self.number})\n#endif\n"
+        )
+
+
+def platform_name() -> str:
+    """The platform that this interpreter runs on, as a key of `LAYERS`."""
+    for name in LAYERS:
+        if sys.platform.startswith(name):
+            return name
+    known = ", ".join(LAYERS)
+    raise SystemExit(f"cffisock has no backend for {sys.platform!r} yet; it has {known}")
+
+
+def files(platform: str, pattern: str) -> Iterator[Path]:
+    """The files of a platform, preludes first, then from the particular to the general."""
+    layers = [BACKENDS / layer for layer in LAYERS[platform]]
+    found = [path for layer in layers for path in sorted(layer.glob(pattern))]
+    return iter(sorted(found, key=lambda path: path.stem != "prelude"))
+
+
+def join(platform: str, pattern: str) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in files(platform, pattern))
+
+
+def constants(platform: str) -> tuple[list[str], list[Constant]]:
+    """The headers and the constants that a platform's tables name, the constants sorted and each once."""
+    headers: list[str] = []
+    table: dict[str, Constant] = {}
+    for path in files(platform, "constants/*.h"):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        headers += re.findall(r"^#include\s+(<[^>]+>)\s*$", text, flags=re.MULTILINE)
+        for name, value in re.findall(r"^#define\s+(\w+)\s+(.+?)\s*$", text, flags=re.MULTILINE):
+            if name in table:
+                raise SystemExit(f"{path}: {name} stands in two tables")
+            table[name] = Constant(name, None if value == "..." else value)
+    return list(dict.fromkeys(headers)), [table[name] for name in sorted(table)]
+
+
+def constants_source(platform: str) -> str:
+    """The C of the tables: one string of names and one array of numbers, quick to load."""
+    headers, table = constants(platform)
+    includes = "".join(f"#if __has_include({name})\n#include {name}\n#endif\n" for name in headers)
+    declarations = "".join(constant.declaration() for constant in table)
+    names = "\n".join(f'    "{constant.name} "' for constant in table)
+    numbers = "\n".join(f"    (int64_t)({constant.name})," for constant in table)
+    return (
+        f"#define CS_ABSENT INT64_MIN\n{includes}{declarations}"
+        f"static const char cs_constant_names[] =\n{names};\n"
+        f"static const int64_t cs_constant_numbers[] = {{\n{numbers}\n}};\n"
+    )
+
+
+CONSTANTS_CDEF = """
+static const char cs_constant_names[...];
+static const int64_t cs_constant_numbers[...];
+static const int64_t CS_ABSENT;
+"""
+
+
+def ffi_for(platform: str) -> FFI:
+    from cffi import FFI  # not needed by those who only ask for the tables
+
+    ffi = FFI()
+    ffi.cdef(join(platform, "*.h") + CONSTANTS_CDEF)
+    source = join(platform, "*.c") + constants_source(platform)
+    ffi.set_source(MODULE, source, depends=[str(path) for path in files(platform, "**/*.[ch]")])
+    return ffi
+
+
+def ffibuilder() -> FFI:
+    """What setuptools' ``cffi_modules`` calls."""
+    return ffi_for(platform_name())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Write the C of cffisock's compiled half.")
+    parser.add_argument("--platform", choices=sorted(LAYERS), default=None)
+    parser.add_argument("--emit", metavar="FILE", required=True, help="the C file to write")
+    options = parser.parse_args()
+    ffi_for(options.platform or platform_name()).emit_c_code(options.emit)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""Control messages: what `sendmsg` and `recvmsg` carry beside the data, see cmsg(3) and RFC 3542.
+
+They are packed and unpacked here, in bytes that cannot be read past their end; how the system lays them out comes from
+the compiled half.
+"""
+
+from __future__ import annotations
+
+import array
+import struct
+from typing import Any
+
+from _warnings import warn
+
+from cffisock.arguments import c_int, readable, size
+from cffisock.constants import numbers
+from cffisock.native import ffi, lib
+
+__all__ = ["CMSG_LEN", "CMSG_SPACE"]
+
+_HEADER = lib.CS_CMSG_HEADER
+_ALIGNMENT = lib.CS_CMSG_ALIGNMENT
+_fields = struct.Struct({8: "=Qii", 4: "=Iii"}[lib.CS_CMSG_LENGTH_SIZE])
+_PADDING = bytes(_HEADER - _fields.size)
+_LIMIT = 0x7FFFFFFF
+_RIGHTS = numbers["SOL_SOCKET"], numbers["SCM_RIGHTS"]
+
+Message = tuple[int, int, bytes]
+
+
+def _aligned(length: int) -> int:
+    return -(-length // _ALIGNMENT) * _ALIGNMENT
+
+
+def CMSG_LEN(length: int, /) -> int:  # noqa: N802
+    """The size of a control message with ``length`` bytes of data, without the padding after it.
+
+    Raises:
+        OverflowError: no message can be that long.
+    """
+    length = size(length)
+    if not 0 <= length <= _LIMIT - _HEADER:
+        raise OverflowError("CMSG_LEN() argument out of range")
+    return _HEADER + length
+
+
+def CMSG_SPACE(length: int, /) -> int:  # noqa: N802
+    """The size of a control message with ``length`` bytes of data, with the padding after it.
+
+    The buffer that `recvmsg` needs for several messages is the sum of these.
+
+    Raises:
+        OverflowError: no message can be that long.
+    """
+    length = size(length)
+    if not 0 <= length <= _LIMIT - _HEADER - _ALIGNMENT or _HEADER + _aligned(length) > _LIMIT:
+        raise OverflowError("CMSG_SPACE() argument out of range")
+    return _HEADER + _aligned(length)
+
+
+def encode(messages: Any) -> bytes:
+    """The control buffer for ``(level, type, data)`` items.
+
+    Raises:
+        TypeError: not an iterable, or an item of another form.
+        OSError: more than any system takes.
+    """
+    try:
+        items = list(messages)
+    except TypeError:
+        raise TypeError("sendmsg() argument 2 must be an iterable") from None
+    parts, total = [], 0
+    for item in items:
+        try:
+            level, kind, data = item
+        except (TypeError, ValueError):
+            raise TypeError("[sendmsg() ancillary data items] must be 3-item sequence") from None
+        with readable(data) as memory:
+            length = len(memory)
+            if length > _LIMIT - _HEADER - _ALIGNMENT:
+                raise OSError("ancillary data item too large")
+            total += _HEADER + _aligned(length)
+            if total > _LIMIT:
+                raise OSError("too much ancillary data")
+            parts += [_fields.pack(_HEADER + length, c_int(level), c_int(kind)), _PADDING, bytes(ffi.buffer(memory))]
+        parts.append(bytes(_aligned(length) - length))
+    return b"".join(parts)
+
+
+def _walk(control: bytes) -> tuple[list[Message], bool]:
+    """The messages in a control buffer, and whether all of it made sense."""
+    found: list[Message] = []
+    offset = 0
+    while offset + _HEADER <= len(control):
+        length, level, kind = _fields.unpack_from(control, offset)
+        if length < _HEADER:
+            return found, False
+        data = control[offset + _HEADER : offset + length]
+        found.append((level, kind, data))
+        if len(data) < length - _HEADER:
+            return found, False
+        offset += _HEADER + _aligned(len(data))
+    return found, True
+
+
+def decode(control: bytes) -> list[Message]:
+    """The ``(level, type, data)`` items in a control buffer that the system filled.
+
+    If this raises (the warning about a buffer that makes no sense may be an error), descriptors in it are closed.
+    """
+    found, sensible = _walk(control)
+    if not sensible:
+        try:
+            warn("received malformed or improperly-truncated ancillary data", RuntimeWarning, 3)
+        except Warning:
+            close_descriptors(control)
+            raise
+    return found
+
+
+def descriptors(messages: list[Message]) -> list[int]:
+    """The file descriptors that came with some messages (SCM_RIGHTS)."""
+    fds = array.array("i")
+    for level, kind, data in messages:
+        if (level, kind) == _RIGHTS:
+            fds.frombytes(data[: len(data) - len(data) % fds.itemsize])
+    return list(fds)
+
+
+def close_descriptors(control: bytes) -> None:
+    """Closes the file descriptors in a control buffer that nobody will get to see."""
+    for fd in descriptors(_walk(control)[0]):
+        lib.cs_close(fd)

@@ -1,0 +1,93 @@
+"""Arguments, converted the way the standard library converts them: same values taken, same exceptions.
+
+The functions of `cffisock.native` convert plain ints themselves; what is here is for the rest, and for bad ones.
+"""
+
+from __future__ import annotations
+
+from operator import index
+from typing import Any
+
+from cffisock.native import CData, ffi
+
+INT_MIN, INT_MAX = -(2**31), 2**31 - 1
+LONG_MAX = 2 ** (8 * ffi.sizeof("long") - 1) - 1
+
+_from_buffer = ffi.from_buffer
+
+
+def c_int(value: Any) -> int:
+    """An integer that fits a C int."""
+    number = index(value)
+    if INT_MIN <= number <= INT_MAX:
+        return number
+    if not -LONG_MAX - 1 <= number <= LONG_MAX:
+        raise OverflowError("Python int too large to convert to C long")
+    relation = "greater than maximum" if number > 0 else "less than minimum"
+    raise OverflowError(f"signed integer is {relation}")
+
+
+def c_unsigned(value: Any) -> int:
+    """An integer cut to the 32 bits of a C unsigned int, as the standard library's addresses have it."""
+    return index(value) & 0xFFFFFFFF
+
+
+def c_ranged(value: Any, kind: str, maximum: int) -> int:
+    """An integer from 0 to ``maximum``; ``kind`` names the C type that it has to fit."""
+    number = index(value)
+    if 0 <= number <= maximum:
+        return number
+    relation = "less than minimum" if number < 0 else "greater than maximum"
+    raise OverflowError(f"{kind} is {relation}")
+
+
+def size(value: Any) -> int:
+    """An integer that fits a C ssize_t."""
+    number = index(value)
+    if -(2**63) <= number < 2**63:
+        return number
+    raise OverflowError("Python int too large to convert to C ssize_t")
+
+
+def kind(value: object) -> str:
+    """What the standard library's messages call a value."""
+    return "None" if value is None else type(value).__name__
+
+
+def text(value: Any, function: str, position: int = 1) -> bytes:
+    """A str without NUL, as UTF-8."""
+    if not isinstance(value, str):
+        raise TypeError(f"{function}() argument {position} must be str, not {kind(value)}")
+    encoded = value.encode()
+    if b"\0" in encoded:
+        raise ValueError("embedded null character")
+    return encoded
+
+
+def readable(data: Any) -> CData:
+    """The memory of a bytes-like object, as ``char[]``; release it when done.
+
+    Raises:
+        TypeError: not a bytes-like object.
+        BufferError: not contiguous.
+    """
+    try:
+        return _from_buffer(data)
+    except (TypeError, ValueError):
+        if isinstance(data, (bytes, bytearray, memoryview)):
+            raise
+        try:
+            view = memoryview(data)
+        except TypeError:
+            raise TypeError(f"a bytes-like object is required, not '{type(data).__name__}'") from None
+        return _from_buffer(view)
+
+
+def writable(buffer: Any, function: str) -> CData:
+    """The memory of a writable bytes-like object, as ``char[]``; release it when done."""
+    try:
+        return _from_buffer("char[]", buffer, True)  # noqa: FBT003
+    except (TypeError, ValueError, BufferError):
+        raise TypeError(
+            f"{function}() argument 1 must be read-write bytes-like object, not {kind(buffer)}"
+        ) from None

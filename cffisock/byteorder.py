@@ -1,0 +1,54 @@
+"""Host and network byte order: ``htons`` and its kin (byteorder(3)).
+
+They raise for a number that has more bits than their name says, and never cut it.
+"""
+
+from __future__ import annotations
+
+import sys
+from operator import index
+from typing import Any
+
+__all__ = ["htonl", "htons", "ntohl", "ntohs"]
+
+_LITTLE = sys.byteorder == "little"
+
+
+def _swap_16(x: Any, name: str) -> int:
+    number = index(x)
+    if 0 <= number <= 0xFFFF:
+        return (number & 0xFF) << 8 | number >> 8 if _LITTLE else number
+    raise OverflowError(_complaint(number, name, 16))
+
+
+def _swap_32(x: Any, name: str) -> int:
+    number = index(x)
+    if 0 <= number <= 0xFFFFFFFF:
+        return int.from_bytes(number.to_bytes(4, "big"), sys.byteorder)
+    raise OverflowError(_complaint(number, name, 32))
+
+
+def _complaint(number: int, name: str, bits: int) -> str:
+    if number < 0:
+        return f"{name}: can't convert negative Python int to C {bits}-bit unsigned integer"
+    return f"{name}: Python int too large to convert to C {bits}-bit unsigned integer"
+
+
+def htons(x: Any, /) -> int:
+    """Converts a 16-bit number from host to network byte order."""
+    return _swap_16(x, "htons")
+
+
+def ntohs(x: Any, /) -> int:
+    """Converts a 16-bit number from network to host byte order."""
+    return _swap_16(x, "ntohs")
+
+
+def htonl(x: Any, /) -> int:
+    """Converts a 32-bit number from host to network byte order."""
+    return _swap_32(x, "htonl")
+
+
+def ntohl(x: Any, /) -> int:
+    """Converts a 32-bit number from network to host byte order."""
+    return _swap_32(x, "ntohl")

@@ -1,0 +1,208 @@
+"""How a socket gets its names and its peer, and its options: bind, listen, accept, connect, shut down."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from sys import audit
+from typing import TYPE_CHECKING, Any
+
+from cffisock.arguments import c_int, c_unsigned, readable
+from cffisock.constants import numbers
+from cffisock.errors import TIMED_OUT, check, os_error, resume
+from cffisock.handle import Handle
+from cffisock.native import allocate, ffi, lib
+from cffisock.scratch import new, pool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_AF_ALG, _AF_VSOCK = numbers.get("AF_ALG"), numbers.get("AF_VSOCK")
+_BACKLOG = min(numbers["SOMAXCONN"], 128)
+_EINTR, _EWOULDBLOCK = -errno.EINTR, errno.EWOULDBLOCK
+_LONGEST_OPTION = 1024
+
+_getsockopt_int, _setsockopt_int = lib.cs_getsockopt_int, lib.cs_setsockopt_int
+
+
+class Connection(Handle):
+    """Names, peers and options."""
+
+    __slots__ = ()
+
+    def bind(self, address: Any, /) -> None:
+        """Gives this end a name.
+
+        Args:
+            address: in the form of the socket's family.
+
+        Raises:
+            OSError: the name is taken, or not to be had.
+        """
+        sockaddr = self._cs_codec.encode(address, "bind", self._cs_fd, self._cs_proto)
+        audit("socket.bind", self, address)
+        outcome = lib.cs_bind(self._cs_fd, sockaddr, len(sockaddr))
+        if outcome < 0:
+            raise os_error(-outcome)
+
+    def listen(self, backlog: int = _BACKLOG, /) -> None:
+        """Lets connections come in.
+
+        Args:
+            backlog: how many may wait to be accepted.
+        """
+        check(lib.cs_listen(self._cs_fd, max(0, c_int(backlog))))
+
+    def _accept(self) -> tuple[int, Any]:
+        """Waits for a connection; returns its descriptor and the address of the other end."""
+        timeout = self._cs_timeout
+        memory = pool.pop() if pool else new()
+        try:
+            address = memory[2] if self._cs_family != _AF_ALG else ffi.NULL
+            fd = lib.cs_accept(self._cs_fd, address, timeout)
+            while fd < 0:
+                timeout = resume(fd, timeout)
+                fd = lib.cs_accept(self._cs_fd, address, timeout)
+            if address == ffi.NULL:
+                return fd, None
+            raw = memory[3][: self._cs_codec.span]
+        finally:
+            pool.append(memory)
+        try:
+            return fd, self._cs_codec.decode(raw, self._cs_fd, self._cs_proto)
+        except BaseException:
+            lib.cs_close(fd)
+            raise
+
+    def connect(self, address: Any, /) -> None:
+        """Connects to an address; the timeout covers all of it.
+
+        Args:
+            address: in the form of the socket's family.
+
+        Raises:
+            timeout: the timeout passed.
+            OSError: refused, unreachable, and so on.
+        """
+        sockaddr = self._cs_codec.encode(address, "connect", self._cs_fd, self._cs_proto)
+        audit("socket.connect", self, address)
+        timeout = self._cs_timeout
+        outcome = lib.cs_connect(self._cs_fd, sockaddr, len(sockaddr), timeout)
+        while outcome < 0:
+            if timeout == 0 and outcome == _EINTR:
+                raise os_error(errno.EINTR)
+            timeout = resume(outcome, timeout)
+            outcome = lib.cs_finish_connect(self._cs_fd, timeout)
+
+    def connect_ex(self, address: Any, /) -> int:
+        """`connect` that returns the error number, 0 for success, where `connect` raises what the system said."""
+        sockaddr = self._cs_codec.encode(address, "connect_ex", self._cs_fd, self._cs_proto)
+        audit("socket.connect", self, address)
+        timeout = self._cs_timeout
+        outcome = lib.cs_connect(self._cs_fd, sockaddr, len(sockaddr), timeout)
+        while outcome < 0:
+            if outcome == TIMED_OUT:
+                return _EWOULDBLOCK
+            if TIMED_OUT < outcome and (outcome != _EINTR or timeout == 0):
+                return -outcome
+            timeout = resume(outcome, timeout)
+            outcome = lib.cs_finish_connect(self._cs_fd, timeout)
+        return 0
+
+    def shutdown(self, how: int, /) -> None:
+        """Ends one direction or both.
+
+        Args:
+            how: ``SHUT_RD``, ``SHUT_WR`` or ``SHUT_RDWR``.
+        """
+        check(lib.cs_shutdown(self._cs_fd, c_int(how)))
+
+    def _name(self, ask: Callable[..., int]) -> Any:
+        memory = pool.pop() if pool else new()
+        try:
+            outcome = ask(self._cs_fd, memory[2])
+            if outcome < 0:
+                raise os_error(-outcome)
+            raw = memory[3][: self._cs_codec.span]
+        finally:
+            pool.append(memory)
+        return self._cs_codec.decode(raw, self._cs_fd, self._cs_proto)
+
+    def getsockname(self) -> Any:
+        """The address of this end, in the form of the socket's family."""
+        return self._name(lib.cs_getsockname)
+
+    def getpeername(self) -> Any:
+        """The address of the other end, in the form of the socket's family.
+
+        Raises:
+            OSError: not connected.
+        """
+        return self._name(lib.cs_getpeername)
+
+    def getsockopt(self, level: int, option: int, buflen: int = 0, /) -> Any:
+        """Reads a socket option.
+
+        Args:
+            level: ``SOL_*`` or ``IPPROTO_*``.
+            option: the option's number at that level.
+            buflen: 0 for an option that is an int, else the most bytes to return, 1 to 1024.
+
+        Returns:
+            An int, or the bytes that the system gave.
+        """
+        if level.__class__ is not int:
+            level = c_int(level)
+        if option.__class__ is not int:
+            option = c_int(option)
+        if buflen == 0:
+            if level == _AF_VSOCK and self._cs_family == _AF_VSOCK:
+                return int.from_bytes(self._option_bytes(level, option, 8), sys.byteorder)
+            value = _getsockopt_int(self._cs_fd, level, option)
+            if value < 0:
+                raise os_error(-value)
+            return value if value < 0x80000000 else value - 0x100000000
+        buflen = c_int(buflen)
+        if not 0 < buflen <= _LONGEST_OPTION:
+            raise OSError("getsockopt buflen out of range")
+        return self._option_bytes(level, option, buflen)
+
+    def _option_bytes(self, level: int, option: int, size: int) -> bytes:
+        value = allocate("char[]", size)
+        return bytes(ffi.buffer(value, check(lib.cs_getsockopt(self._cs_fd, level, option, value, size))))
+
+    def setsockopt(self, level: int, option: int, value: Any, *optlen: int) -> None:
+        """Sets a socket option.
+
+        Args:
+            level: ``SOL_*`` or ``IPPROTO_*``.
+            option: the option's number at that level.
+            value: an int; or a bytes-like object, passed as it is; or None, for options that only have a length.
+            optlen: that length, with None only.
+        """
+        if level.__class__ is not int:
+            level = c_int(level)
+        if option.__class__ is not int:
+            option = c_int(option)
+        if value.__class__ is int and not optlen and self._cs_family != _AF_VSOCK and -0x80000000 <= value < 0x80000000:
+            outcome = _setsockopt_int(self._cs_fd, level, option, value)
+        else:
+            outcome = self._set_option(level, option, value, optlen)
+        if outcome < 0:
+            raise os_error(-outcome)
+
+    def _set_option(self, level: int, option: int, value: Any, optlen: tuple[int, ...]) -> int:
+        if len(optlen) > 1:
+            raise TypeError(f"setsockopt() takes at most 4 arguments ({3 + len(optlen)} given)")
+        if optlen:
+            if value is not None:
+                raise TypeError(f"setsockopt() argument 3 must be None, not {type(value).__name__}")
+            return lib.cs_setsockopt(self._cs_fd, level, option, ffi.NULL, c_unsigned(optlen[0]))
+        if hasattr(value, "__index__"):
+            if level == _AF_VSOCK and self._cs_family == _AF_VSOCK:
+                # The options of that level, and no others, are 64 bits wide.
+                wide = (value.__index__() & 0xFFFFFFFFFFFFFFFF).to_bytes(8, sys.byteorder)
+                return lib.cs_setsockopt(self._cs_fd, level, option, wide, 8)
+            return _setsockopt_int(self._cs_fd, level, option, c_int(value))
+        with readable(value) as memory:
+            return lib.cs_setsockopt(self._cs_fd, level, option, memory, len(memory))

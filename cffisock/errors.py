@@ -1,0 +1,89 @@
+"""Exceptions, and the way from a seam function's outcome to one of them.
+
+``herror``, ``gaierror`` and ``timeout`` are the interpreter's own classes, so that ``except socket.gaierror`` in a library
+that has never heard of cffisock catches what cffisock raises.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from typing import NoReturn
+
+import _socket
+
+from cffisock.native import ffi, lib
+
+gaierror, herror, timeout = _socket.gaierror, _socket.herror, _socket.timeout
+error = OSError
+EBADF, EAGAIN, EWOULDBLOCK = errno.EBADF, errno.EAGAIN, errno.EWOULDBLOCK
+
+__all__ = ["error", "gaierror", "herror", "timeout"]
+
+# The interpreter's own module: cffisock may stand in its place in sys.modules by the time that it is needed.
+own_socket = _socket
+
+TIMED_OUT = lib.CS_TIMED_OUT
+INTERRUPTED = lib.CS_INTERRUPTED
+_EINTR = -errno.EINTR
+
+
+def os_error(number: int) -> OSError:
+    """The OSError, of the right subclass, for an error number."""
+    return OSError(number, os.strerror(number))
+
+
+def resume(outcome: int, timeout_left: int) -> int:
+    """Says how a seam function that returned ``outcome < 0`` is to go on.
+
+    After a signal, whose handlers have run by now, the call is to be made again with the timeout that is returned (in
+    nanoseconds); an exception that a handler raised never comes here.  Everything else is raised.
+
+    Raises:
+        timeout: the timeout passed.
+        OSError: the system said so.
+    """
+    if outcome <= INTERRUPTED:
+        return INTERRUPTED - outcome
+    if outcome == _EINTR:
+        return timeout_left
+    if outcome == TIMED_OUT:
+        raise timeout("timed out")
+    raise OSError(-outcome, os.strerror(-outcome))
+
+
+def check(outcome: int) -> int:
+    """Returns the outcome of a call that does not wait, or raises its OSError."""
+    if outcome < 0:
+        raise OSError(-outcome, os.strerror(-outcome))
+    return outcome
+
+
+def raise_resolver_failure(outcome: int, failure: int) -> NoReturn:
+    """Raises what getaddrinfo or getnameinfo failed with: its own number, or the system's."""
+    if outcome < 0:
+        raise os_error(-outcome)
+    raise gaierror(failure, ffi.string(lib.cs_resolver_message(failure)).decode("utf-8", "replace"))
+
+
+def raise_host_failure(failure: int) -> NoReturn:
+    """Raises what gethostbyname or gethostbyaddr failed with."""
+    raise herror(failure, ffi.string(lib.cs_host_message(failure)).decode("utf-8", "replace"))
+
+
+if sys.version_info >= (3, 11):
+    from builtins import ExceptionGroup
+else:
+
+    class ExceptionGroup(Exception):  # noqa: N818
+        """Several exceptions in one, in the form that Python has from 3.11 on."""
+
+        def __init__(self, message: str, exceptions: list[Exception]) -> None:
+            """Takes what happened, and the exceptions."""
+            super().__init__(message, exceptions)
+            self.message, self.exceptions = message, tuple(exceptions)
+
+        def __str__(self) -> str:
+            """The message and how many exceptions there are."""
+            return f"{self.message} ({len(self.exceptions)} sub-exceptions)"

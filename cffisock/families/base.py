@@ -1,0 +1,103 @@
+"""What a family of addresses is, and the registry of them.
+
+An address that the kernel wrote comes here as the bytes of a ``struct cs_address``: its size as a native 32-bit number,
+then the sockaddr.  Families that have few possible addresses keep those bytes as a key, so that an address seen before is
+not parsed again.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from cffisock.native import CData, ffi
+
+# Where the sockaddr starts in a struct cs_address.
+START: int = ffi.offsetof("struct cs_address", "bytes")
+_SA_DATA = START + ffi.offsetof("struct sockaddr", "sa_data")
+_SA_DATA_SIZE = ffi.sizeof("struct sockaddr") - ffi.offsetof("struct sockaddr", "sa_data")
+
+# How many addresses a family remembers, each way.
+REMEMBERED = 1024
+
+
+class Family:
+    """The addresses of one family.
+
+    Attributes:
+        name: the constant's name, like ``"AF_INET"``.
+        number: its number on this platform; None where the platform lacks it.
+        struct: the C type of its sockaddr.
+        span: how many bytes of a struct cs_address an address of this family can fill.
+    """
+
+    name: str = "AF_UNSPEC"
+    number: int | None = None
+    struct: str = "struct sockaddr_storage"
+
+    def __init__(self) -> None:
+        self.span: int = START + min(ffi.sizeof(self.struct), 128)
+
+    def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:  # noqa: ARG002
+        """The sockaddr for what a user gave as ``address``.
+
+        Args:
+            address: in the form that the standard library documents for the family.
+            caller: the method that the address was given to, for messages.
+            fd: the socket, for families that have to ask its network namespace.
+            protocol: the socket's protocol, for families whose form depends on it.
+        """
+        raise OSError(f"{caller}(): bad family")
+
+    def decode(self, raw: bytes, fd: int, protocol: int) -> Any:
+        """What a user gets for an address that the kernel wrote; None if it wrote none."""
+        size = int.from_bytes(raw[:START], sys.byteorder)
+        if size == 0:
+            return None
+        number = family_of(raw)
+        if number == self.number:
+            return self.read(raw, size, fd, protocol)
+        return find(number).read(raw, size, fd, protocol)
+
+    def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:  # noqa: ARG002
+        """`decode` for an address known to be of this family; ``size`` bytes of it are real."""
+        return family_of(raw), raw[_SA_DATA : _SA_DATA + _SA_DATA_SIZE].ljust(_SA_DATA_SIZE, b"\0")
+
+    def pack(self, **fields: Any) -> bytes:
+        """The bytes of this family's sockaddr with these fields, all others zero."""
+        return bytes(ffi.buffer(ffi.new(f"{self.struct} *", fields)))
+
+    def unpack(self, raw: bytes) -> CData:
+        """This family's sockaddr, copied out of the bytes of a struct cs_address."""
+        sockaddr = ffi.new(f"{self.struct} *")
+        room = ffi.sizeof(self.struct)
+        ffi.memmove(sockaddr, raw[START : START + room].ljust(room, b"\0"), room)
+        return sockaddr
+
+
+def family_of(raw: bytes) -> int:
+    """The family number in the bytes of a struct cs_address."""
+    sockaddr = ffi.new("struct sockaddr *")
+    ffi.memmove(sockaddr, raw[START:], min(len(raw) - START, ffi.sizeof("struct sockaddr")))
+    return int(sockaddr.sa_family)
+
+
+_families: dict[int, Family] = {}
+UNKNOWN = Family()
+
+
+def register(family: Family) -> None:
+    """Makes sockets use ``family`` for addresses of its number, in place of what was registered for it before."""
+    if family.number is not None:
+        _families[family.number] = family
+
+
+def find(number: int) -> Family:
+    """The family of that number; one that only knows raw bytes if none is registered."""
+    return _families.get(number, UNKNOWN)
+
+
+def must_be_tuple(family: str, address: Any, caller: str) -> None:
+    """Raises the standard library's TypeError for an address that is no tuple."""
+    if not isinstance(address, tuple):
+        raise TypeError(f"{caller}(): {family} address must be tuple, not {type(address).__name__}")

@@ -1,0 +1,105 @@
+"""AF_INET: ``(host, port)``, see ip(7).
+
+``host`` is a name or a number in dotted form, ``""`` for any address, ``"<broadcast>"`` for 255.255.255.255.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cffisock.arguments import c_int
+from cffisock.families.base import REMEMBERED, START, Family, must_be_tuple
+from cffisock.families.hosts import AF_INET, host_bytes, numeric, resolve
+from cffisock.native import ffi
+
+
+class Inet(Family):
+    """IPv4 addresses, those with a numeric host remembered both ways.
+
+    What is said here of ``port`` and ``host`` fields holds for IPv6 as well: `cffisock.families.inet6` has the rest.
+    """
+
+    name = "AF_INET"
+    number = AF_INET
+    struct = "struct sockaddr_in"
+    form = "AF_INET address must be a pair (host, port)"
+    longest = 2
+    port_at = ffi.offsetof(struct, "sin_port")
+    host_at = ffi.offsetof(struct, "sin_addr")
+    host_size = 4
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._encoded: dict[Any, bytes] = {}
+        self._decoded: dict[bytes, Any] = {}
+
+    def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:  # noqa: ARG002
+        """See `Family.encode`."""
+        try:
+            known = self._encoded[address]
+            # 80.0 == 80 and finds the same entry, but it is no port.
+            if address[1].__class__ is int and (len(address) == 2 or _all_int(address)):
+                return known
+        except (KeyError, TypeError):
+            pass
+        must_be_tuple(self.name, address, caller)
+        if not 2 <= len(address) <= self.longest:
+            raise TypeError(self.form)
+        host = host_bytes(address[0])
+        try:
+            port = c_int(address[1])
+        except OverflowError:
+            port = -1
+        sockaddr = bytearray(self.start(*address[2:]))
+        packed = numeric(self.number, host)
+        if packed is None:
+            self.take_resolved(sockaddr, resolve(host, self.number)[START:])
+        else:
+            sockaddr[self.host_at : self.host_at + self.host_size] = packed
+        if not 0 <= port <= 0xFFFF:
+            raise OverflowError(f"{caller}(): port must be 0-65535.")
+        sockaddr[self.port_at : self.port_at + 2] = port.to_bytes(2, "big")
+        self.check(sockaddr, caller)
+        encoded = bytes(sockaddr)
+        if packed is not None and isinstance(address[0], (str, bytes)) and _all_int(address):
+            _remember(self._encoded, address, encoded)
+        return encoded
+
+    def start(self) -> bytes:
+        """A sockaddr that has all but host and port."""
+        return self.pack(sin_family=self.number)
+
+    def take_resolved(self, sockaddr: bytearray, resolved: bytes) -> None:
+        """Puts what a name was resolved to into a sockaddr."""
+        host = slice(self.host_at, self.host_at + self.host_size)
+        sockaddr[host] = resolved[host]
+
+    def check(self, sockaddr: bytearray, caller: str) -> None:
+        """Raises for fields that are out of range."""
+
+    def decode(self, raw: bytes, fd: int, protocol: int) -> Any:
+        """See `Family.decode`."""
+        known = self._decoded.get(raw)
+        return known if known is not None else super().decode(raw, fd, protocol)
+
+    def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:  # noqa: ARG002
+        """See `Family.read`."""
+        sockaddr = raw[START:]
+        port = int.from_bytes(sockaddr[self.port_at : self.port_at + 2], "big")
+        address = self.form_address(sockaddr[self.host_at : self.host_at + self.host_size], port, sockaddr)
+        _remember(self._decoded, raw, address)
+        return address
+
+    def form_address(self, host: bytes, port: int, sockaddr: bytes) -> Any:  # noqa: ARG002
+        """The tuple that a user gets."""
+        return ".".join(map(str, host)), port
+
+
+def _all_int(address: tuple[Any, ...]) -> bool:
+    return all(part.__class__ is int for part in address[1:])
+
+
+def _remember(memory: dict[Any, Any], key: Any, value: Any) -> None:
+    if len(memory) >= REMEMBERED:
+        memory.clear()
+    memory[key] = value

@@ -1,0 +1,80 @@
+"""AF_PACKET: ``(ifname, proto[, pkttype[, hatype[, addr]]])``, see packet(7).
+
+``ifname`` names an interface, ``proto`` is an Ethernet type in host byte order (``ETH_P_*``), ``pkttype`` says to whom a
+frame was sent (``PACKET_*``), ``hatype`` is the kind of hardware (``ARPHRD_*``) and ``addr`` its address, 8 bytes at most.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from cffisock.arguments import c_int, readable, text
+from cffisock.byteorder import htons
+from cffisock.constants import numbers
+from cffisock.errors import check
+from cffisock.families.base import Family, must_be_tuple
+from cffisock.native import ffi, lib
+
+IF_NAMESIZE = 16
+
+
+def interface_index(fd: int, name: bytes) -> int:
+    """The index of an interface in a socket's network namespace."""
+    return check(lib.cs_interface_index(fd, name[: IF_NAMESIZE - 1]))
+
+
+def interface_name(fd: int, index: int) -> str:
+    """The name of an interface in a socket's network namespace; empty if it has no such interface (any more)."""
+    name = ffi.new("char[]", IF_NAMESIZE)
+    if index == 0 or lib.cs_interface_name(fd, index, name) < 0:
+        return ""
+    return os.fsdecode(ffi.string(name))
+
+
+class Packet(Family):
+    """Interfaces, and frames on them."""
+
+    name = "AF_PACKET"
+    number = numbers.get("AF_PACKET")
+    struct = "struct sockaddr_ll"
+
+    def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:  # noqa: ARG002
+        """See `Family.encode`."""
+        must_be_tuple("AF_PACKET", address, caller)
+        if not 2 <= len(address) <= 5 or not isinstance(address[0], str):
+            raise TypeError("AF_PACKET address must be a tuple of two to five elements")
+        name = text(address[0], caller)
+        try:
+            proto, packet_type, hardware_type = [*map(c_int, address[1:4]), 0, 0][:3]
+        except OverflowError:
+            raise OverflowError(f"{caller}(): address argument out of range") from None
+        hardware = b""
+        if len(address) == 5:
+            with readable(address[4]) as memory:
+                hardware = bytes(ffi.buffer(memory))
+        index = interface_index(fd, name)
+        if len(hardware) > 8:
+            raise ValueError("Hardware address must be 8 bytes or less")
+        if not 0 <= proto <= 0xFFFF:
+            raise OverflowError(f"{caller}(): proto must be 0-65535.")
+        return self.pack(
+            sll_family=self.number,
+            sll_protocol=htons(proto),
+            sll_ifindex=index,
+            sll_pkttype=packet_type & 0xFF,
+            sll_hatype=hardware_type & 0xFFFF,
+            sll_halen=len(hardware),
+            sll_addr=list(hardware),
+        )
+
+    def read(self, raw: bytes, size: int, fd: int, protocol: int) -> tuple[str, int, int, int, bytes]:  # noqa: ARG002
+        """See `Family.read`."""
+        sockaddr = self.unpack(raw)
+        return (
+            interface_name(fd, sockaddr.sll_ifindex),
+            htons(sockaddr.sll_protocol),
+            sockaddr.sll_pkttype,
+            sockaddr.sll_hatype,
+            bytes(sockaddr.sll_addr)[: sockaddr.sll_halen],
+        )

@@ -1,0 +1,56 @@
+"""AF_UNIX: a path, see unix(7).
+
+A str or any bytes-like object goes in; a str comes out.  On Linux a name that starts with NUL is abstract (no file), goes
+in as either and comes out as bytes; the empty one lets the system choose an abstract name at bind().
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from cffisock.arguments import readable
+from cffisock.constants import numbers
+from cffisock.families.base import START, Family
+from cffisock.native import ffi
+
+_HAS_ABSTRACT = sys.platform.startswith("linux")
+
+
+class Unix(Family):
+    """Paths and abstract names."""
+
+    name = "AF_UNIX"
+    number = numbers.get("AF_UNIX")
+    struct = "struct sockaddr_un"
+    path_at = ffi.offsetof(struct, "sun_path")
+    path_size = ffi.sizeof(struct) - path_at
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head = self.pack(sun_family=self.number)[: self.path_at]
+
+    def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:  # noqa: ARG002
+        """See `Family.encode`."""
+        if isinstance(address, str):
+            path = os.fsencode(address)
+        elif isinstance(address, bytes):
+            path = address
+        else:
+            memory = readable(address)
+            path = bytes(ffi.buffer(memory))
+            ffi.release(memory)
+        abstract = _HAS_ABSTRACT and path[:1] in (b"", b"\0")
+        if not abstract:
+            path += b"\0"
+        if len(path) > self.path_size:
+            raise OSError("AF_UNIX path too long")
+        return self.head + path
+
+    def read(self, raw: bytes, size: int, fd: int, protocol: int) -> str | bytes:  # noqa: ARG002
+        """See `Family.read`."""
+        path = raw[START + self.path_at : START + size]
+        if _HAS_ABSTRACT and path[:1] == b"\0":
+            return path
+        return os.fsdecode(path.partition(b"\0")[0])

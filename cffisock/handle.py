@@ -1,0 +1,220 @@
+"""A descriptor and what is known of it: the ground that every method of a socket stands on.
+
+The attributes start with ``_cs_`` so that no subclass takes the same names by accident:
+
+``_cs_fd``        the descriptor, -1 when closed; read once per operation
+``_cs_timeout``   nanoseconds, see `cffisock.timeouts`
+``_cs_codec``     the `Family` that encodes and decodes addresses
+``_cs_family``, ``_cs_type``, ``_cs_proto``   what the socket was made with
+"""
+
+from __future__ import annotations
+
+import errno
+from operator import index
+from sys import audit
+from typing import Any
+
+from _warnings import warn
+
+from cffisock import timeouts
+from cffisock.arguments import c_int
+from cffisock.constants import numbers
+from cffisock.errors import check, os_error
+from cffisock.families import find
+from cffisock.families.base import UNKNOWN, Family
+from cffisock.native import ffi, lib
+
+_AF_INET, _SOCK_STREAM = numbers["AF_INET"], numbers["SOCK_STREAM"]
+_SOL_SOCKET, _SO_TYPE, _SO_PROTOCOL = numbers["SOL_SOCKET"], numbers["SO_TYPE"], numbers.get("SO_PROTOCOL")
+_SOCK_NONBLOCK = numbers.get("SOCK_NONBLOCK", 0)
+_TYPE_FLAGS = _SOCK_NONBLOCK | numbers.get("SOCK_CLOEXEC", 0)
+_NOT_A_SOCKET = (-errno.EBADF, -errno.ENOTSOCK)
+
+
+def option(fd: int, level: int, name: int) -> int:
+    """The value of a socket option that is an int.
+
+    Raises:
+        OSError: the system said so.
+    """
+    value = check(lib.cs_getsockopt_int(fd, level, name))
+    return value if value < 0x80000000 else value - 0x100000000
+
+
+def _identify(fd: int, family: int, kind: int, proto: int) -> tuple[int, int, int]:
+    """What a descriptor is, as far as the caller did not say (-1).
+
+    Raises:
+        OSError: it is no socket, or does not tell.
+    """
+    address = ffi.new("struct cs_address *")
+    outcome = lib.cs_getsockname(fd, address)
+    # Some families (AF_ALG) have no names; that is no fault of the descriptor.
+    if outcome < 0 and (family == -1 or outcome in _NOT_A_SOCKET):
+        raise os_error(-outcome)
+    if family == -1:
+        family = ffi.cast("struct sockaddr *", address.bytes).sa_family
+    if kind == -1:
+        kind = option(fd, _SOL_SOCKET, _SO_TYPE)
+    if proto == -1:
+        proto = 0 if _SO_PROTOCOL is None else option(fd, _SOL_SOCKET, _SO_PROTOCOL)
+    return family, kind, proto
+
+
+class Handle:
+    """A descriptor that is opened or adopted, has a timeout, and is closed."""
+
+    __slots__ = ("_cs_codec", "_cs_family", "_cs_fd", "_cs_proto", "_cs_timeout", "_cs_type")
+
+    _cs_fd: int
+    _cs_timeout: int
+    _cs_codec: Family
+    _cs_family: int
+    _cs_type: int
+    _cs_proto: int
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG004
+        """Makes a socket that is closed until `__init__` opens it."""
+        self = object.__new__(cls)
+        self._cs_fd = self._cs_timeout = -1
+        self._cs_family = self._cs_type = self._cs_proto = 0
+        self._cs_codec = UNKNOWN
+        return self
+
+    def __init__(
+        self,
+        family: int = -1,
+        type: int = -1,  # noqa: A002
+        proto: int = -1,
+        fileno: int | None = None,
+    ) -> None:
+        """Opens a socket, or takes over the descriptor ``fileno``.
+
+        Args:
+            family: ``AF_*``; -1 for AF_INET, or for what the descriptor is.
+            type: ``SOCK_*``, also with SOCK_NONBLOCK; -1 for SOCK_STREAM, or for what the descriptor is.
+            proto: a protocol number; -1 for 0, or for what the descriptor is.
+            fileno: the descriptor of a socket, to be owned from now on.
+
+        Raises:
+            OSError: the system cannot make such a socket, or the descriptor is none.
+        """
+        family, kind, proto = c_int(family), c_int(type), c_int(proto)
+        audit("socket.__new__", self, family, kind, proto)
+        if fileno is None:
+            family = _AF_INET if family == -1 else family
+            kind = _SOCK_STREAM if kind == -1 else kind
+            proto = 0 if proto == -1 else proto
+            self._cs_adopt(check(lib.cs_open(family, kind, proto)), family, kind, proto)
+        else:
+            fd = index(fileno)
+            if fd < 0:
+                raise ValueError("negative file descriptor")
+            fd = c_int(fd)
+            self._cs_adopt(fd, *_identify(fd, family, kind, proto))
+
+    def _cs_adopt(self, fd: int, family: int, kind: int, proto: int) -> None:
+        """Becomes the owner of a descriptor, and gives it the default timeout.
+
+        Raises:
+            OSError: that failed; the descriptor is closed.
+        """
+        self._cs_family, self._cs_type, self._cs_proto = family, kind & ~_TYPE_FLAGS, proto
+        self._cs_codec = find(family)
+        if kind & _SOCK_NONBLOCK:
+            self._cs_timeout = 0
+        else:
+            self._cs_timeout = timeouts.default()
+            if self._cs_timeout >= 0:
+                outcome = lib.cs_set_blocking(fd, 0)
+                if outcome < 0:
+                    lib.cs_close(fd)
+                    raise os_error(-outcome)
+        self._cs_fd = fd
+
+    def __del__(self, _warn: Any = warn, _close: Any = lib.cs_close) -> None:
+        """Closes the descriptor of a socket that nobody closed, with a ResourceWarning."""
+        if self._cs_fd < 0:
+            return
+        try:
+            _warn(f"unclosed {self!r}", ResourceWarning, 1, self)
+        finally:
+            fd, self._cs_fd = self._cs_fd, -1
+            _close(fd)
+
+    def __repr__(self) -> str:
+        """The form of the standard library's ``_socket.socket``."""
+        return (
+            f"<socket object, fd={self._cs_fd}, family={self._cs_family}, "
+            f"type={self._cs_type}, proto={self._cs_proto}>"
+        )
+
+    @property
+    def family(self) -> int:
+        """The address family."""
+        return self._cs_family
+
+    @property
+    def type(self) -> int:
+        """The socket type, without SOCK_NONBLOCK and SOCK_CLOEXEC."""
+        return self._cs_type
+
+    @property
+    def proto(self) -> int:
+        """The protocol number."""
+        return self._cs_proto
+
+    @property
+    def timeout(self) -> float | None:
+        """The timeout in seconds; None if operations block for ever."""
+        return timeouts.to_seconds(self._cs_timeout)
+
+    def fileno(self) -> int:
+        """The descriptor; -1 when closed."""
+        return self._cs_fd
+
+    def detach(self) -> int:
+        """Gives the descriptor up without closing it, and returns it."""
+        fd, self._cs_fd = self._cs_fd, -1
+        return fd
+
+    def close(self) -> None:
+        """Closes the descriptor.
+
+        Raises:
+            OSError: the system could not finish; the descriptor is gone all the same.
+        """
+        fd = self._cs_fd
+        if fd >= 0:
+            self._cs_fd = -1
+            outcome = lib.cs_close(fd)
+            if outcome < 0 and outcome != -errno.ECONNRESET:
+                raise os_error(-outcome)
+
+    def gettimeout(self) -> float | None:
+        """The timeout in seconds; None if operations block for ever."""
+        return timeouts.to_seconds(self._cs_timeout)
+
+    def settimeout(self, value: float | None, /) -> None:
+        """Sets the timeout of every operation.
+
+        Args:
+            value: seconds; None to block for ever, 0 not to block at all.
+
+        Raises:
+            ValueError: negative, or not a number.
+        """
+        nanoseconds = timeouts.to_nanoseconds(value)
+        self._cs_timeout = nanoseconds
+        check(lib.cs_set_blocking(self._cs_fd, nanoseconds < 0))
+
+    def getblocking(self) -> bool:
+        """False if the timeout is 0."""
+        return self._cs_timeout != 0
+
+    def setblocking(self, flag: bool, /) -> None:
+        """``settimeout(None)`` if true, ``settimeout(0)`` if false."""
+        blocking = bool(flag)
+        self._cs_timeout = timeouts.NONE if blocking else 0
+        check(lib.cs_set_blocking(self._cs_fd, blocking))

@@ -1,0 +1,487 @@
+"""What ``socket.py`` is to the standard library: the class that people use, and the functions that make sockets.
+
+Programs replace names of this module (``socket.getaddrinfo = ...``), so functions here look them up when they are called;
+`cffisock` passes on to here what is assigned to it.
+"""
+
+from __future__ import annotations
+
+import array
+import io
+import os
+import sys
+from sys import audit
+from typing import Any
+
+from cffisock import lowlevel, resolver, sendfile
+from cffisock.ancillary import CMSG_LEN, descriptors
+from cffisock.constants import AddressFamily, SocketKind, numbers
+from cffisock.errors import ExceptionGroup, error
+from cffisock.handle import Handle
+from cffisock.interfaces import gethostname
+from cffisock.lowlevel import dup, make_pair
+from cffisock.native import lib
+from cffisock.resolver import gethostbyaddr
+from cffisock.socketio import SocketIO
+
+AF_INET, AF_INET6, SOCK_STREAM = AddressFamily.AF_INET, AddressFamily.AF_INET6, SocketKind.SOCK_STREAM
+SOL_SOCKET, SCM_RIGHTS = numbers["SOL_SOCKET"], numbers.get("SCM_RIGHTS", 1)
+IPPROTO_IPV6, IPV6_V6ONLY = numbers["IPPROTO_IPV6"], numbers["IPV6_V6ONLY"]
+has_ipv6 = True
+
+_families: dict[int, Any] = {int(member): member for member in AddressFamily}
+_kinds: dict[int, Any] = {int(member): member for member in SocketKind}
+_GLOBAL_DEFAULT_TIMEOUT = object()
+_LOCALHOST, _LOCALHOST_V6 = "127.0.0.1", "::1"
+
+
+class socket(lowlevel.socket):  # noqa: N801
+    """A socket.
+
+    It is a context manager that closes itself, and cannot be pickled.
+    """
+
+    __slots__ = ("__weakref__", "_closed", "_io_refs")
+
+    _closed: bool
+    _io_refs: int
+
+    def _cs_adopt(self, fd: int, family: int, kind: int, proto: int) -> None:
+        self._io_refs, self._closed = 0, False
+        Handle._cs_adopt(self, fd, family, kind, proto)
+
+    def __enter__(self) -> Any:
+        """Returns the socket."""
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        """Closes the socket."""
+        if not self._closed:
+            self.close()
+
+    def __repr__(self) -> str:
+        """What the socket is, and the names of both its ends."""
+        closed = getattr(self, "_closed", False)
+        kind = type(self)
+        shown = (
+            f"<{kind.__module__}.{kind.__qualname__}{' [closed]' if closed else ''} fd={self.fileno()}, "
+            f"family={self.family!s}, type={self.type!s}, proto={self.proto}"
+        )
+        if not closed:
+            for label, ask in (("laddr", self.getsockname), ("raddr", self.getpeername)):
+                try:
+                    address = ask()
+                except (error, AttributeError):
+                    continue
+                if address:
+                    shown += f", {label}={address}"
+        return shown + ">"
+
+    def __getstate__(self) -> Any:
+        """Refuses: a socket means nothing outside its process."""
+        raise TypeError(f"cannot pickle {type(self).__name__!r} object")
+
+    @property
+    def family(self) -> Any:
+        """The address family, as `AddressFamily` if it is a known one."""
+        return _families.get(self._cs_family, self._cs_family)
+
+    @property
+    def type(self) -> Any:
+        """The socket type, as `SocketKind` if it is a known one; without SOCK_NONBLOCK and SOCK_CLOEXEC."""
+        return _kinds.get(self._cs_type, self._cs_type)
+
+    def dup(self) -> Any:
+        """A new socket object, of a new descriptor that is not inheritable, of the same socket."""
+        fd = dup(self.fileno())
+        try:
+            copy = self.__class__(self.family, self.type, self.proto, fileno=fd)
+        except BaseException:
+            lib.cs_close(fd)
+            raise
+        copy.settimeout(self.gettimeout())
+        return copy
+
+    def accept(self) -> tuple[socket, Any]:
+        """Waits for a connection.
+
+        Returns:
+            A socket for it, and the address of the other end.
+
+        Raises:
+            timeout: none came in time.
+        """
+        fd, address = self._accept()
+        try:
+            connection: socket = socket.__new__(socket)
+            audit("socket.__new__", connection, self._cs_family, self._cs_type, self._cs_proto)
+        except BaseException:
+            lib.cs_close(fd)
+            raise
+        connection._cs_adopt(fd, self._cs_family, self._cs_type, self._cs_proto)
+        return connection, address
+
+    def makefile(
+        self,
+        mode: str = "r",
+        buffering: int | None = None,
+        *,
+        encoding: str | None = None,
+        errors: str | None = None,
+        newline: str | None = None,
+    ) -> Any:
+        """A file over the socket; the socket stays open until both are closed.
+
+        Args:
+            mode: ``"r"`` or ``"w"`` or both, with ``"b"`` for bytes.
+            buffering: the size of the buffer in bytes; 0 for none, which only binary files can do.
+            encoding: of a text file, as for `open`.
+            errors: as for `open`.
+            newline: as for `open`.
+        """
+        if not set(mode) <= {"r", "w", "b"}:
+            raise ValueError(f"invalid mode {mode!r} (only r, w, b allowed)")
+        writing = "w" in mode
+        reading = "r" in mode or not writing
+        binary = "b" in mode
+        raw = SocketIO(self, ("r" if reading else "") + ("w" if writing else ""))
+        self._io_refs += 1
+        if buffering is None or buffering < 0:
+            buffering = io.DEFAULT_BUFFER_SIZE
+        if buffering == 0:
+            if not binary:
+                raise ValueError("unbuffered streams must be binary")
+            return raw
+        buffer: Any
+        if reading and writing:
+            buffer = io.BufferedRWPair(raw, raw, buffering)
+        elif reading:
+            buffer = io.BufferedReader(raw, buffering)
+        else:
+            buffer = io.BufferedWriter(raw, buffering)
+        if binary:
+            return buffer
+        if sys.version_info >= (3, 10):
+            encoding = io.text_encoding(encoding)
+        text = io.TextIOWrapper(buffer, encoding, errors, newline)
+        text.mode = mode  # type: ignore[misc]
+        return text
+
+    def sendfile(self, file: Any, offset: int = 0, count: int | None = None) -> int:
+        """Sends a file, by the system's own call if it takes the file.
+
+        Args:
+            file: a file opened in binary mode; its position is moved to the end of what was sent.
+            offset: where to start in the file, in bytes.
+            count: how many bytes to send; all up to the end if not given.
+
+        Returns:
+            How many bytes were sent.
+
+        Raises:
+            ValueError: the socket is no stream, or does not block.
+        """
+        try:
+            return self._sendfile_use_sendfile(file, offset, count)
+        except sendfile.GiveUpOnSendfile:
+            return self._sendfile_use_send(file, offset, count)
+
+    def _sendfile_use_sendfile(self, file: Any, offset: int = 0, count: int | None = None) -> int:
+        sendfile.check_parameters(self, file, count, SOCK_STREAM)
+        return sendfile.by_system(self, file, offset, count)
+
+    def _sendfile_use_send(self, file: Any, offset: int = 0, count: int | None = None) -> int:
+        sendfile.check_parameters(self, file, count, SOCK_STREAM)
+        return sendfile.by_sending(self, file, offset, count)
+
+    def _decref_socketios(self) -> None:
+        if self._io_refs > 0:
+            self._io_refs -= 1
+        if self._closed:
+            self.close()
+
+    def _real_close(self, _close: Any = Handle.close) -> None:
+        _close(self)
+
+    def close(self) -> None:
+        """Closes the socket, as soon as no file over it is open any more."""
+        self._closed = True
+        if self._io_refs <= 0:
+            self._real_close()
+
+    def detach(self) -> int:
+        """Gives the descriptor up without closing it, and returns it."""
+        self._closed = True
+        return Handle.detach(self)
+
+    def get_inheritable(self) -> bool:
+        """Whether child processes get the descriptor."""
+        return os.get_inheritable(self.fileno())
+
+    def set_inheritable(self, inheritable: bool) -> None:
+        """Sets whether child processes get the descriptor."""
+        os.set_inheritable(self.fileno(), inheritable)
+
+
+def fromfd(fd: int, family: int, type: int, proto: int = 0) -> socket:  # noqa: A002
+    """A socket of a duplicate of a descriptor.
+
+    Args:
+        fd: the descriptor, which stays the caller's.
+        family: ``AF_*``.
+        type: ``SOCK_*``.
+        proto: a protocol number.
+    """
+    copy = dup(fd)
+    try:
+        return socket(family, type, proto, copy)
+    except BaseException:
+        lib.cs_close(copy)
+        raise
+
+
+def send_fds(sock: socket, buffers: Any, fds: Any, flags: int = 0, address: Any = None) -> int:
+    """Sends descriptors over an AF_UNIX socket (SCM_RIGHTS, unix(7)).
+
+    Args:
+        sock: the socket.
+        buffers: data to go with them, an iterable of bytes-like objects; a stream needs one byte at least.
+        fds: the descriptors.
+        flags: a sum of ``MSG_*``.
+        address: where to, if the socket is not connected.
+
+    Returns:
+        How many bytes of data were sent.
+    """
+    return sock.sendmsg(buffers, [(SOL_SOCKET, SCM_RIGHTS, array.array("i", fds))], flags, address)
+
+
+def recv_fds(sock: socket, bufsize: int, maxfds: int, flags: int = 0) -> tuple[bytes, list[int], int, Any]:
+    """Receives descriptors over an AF_UNIX socket.
+
+    Args:
+        sock: the socket.
+        bufsize: the most bytes of data.
+        maxfds: the most descriptors; more are lost, and MSG_CTRUNC is set in the flags returned.
+        flags: a sum of ``MSG_*``.
+
+    Returns:
+        The data, the descriptors (not inheritable only with MSG_CMSG_CLOEXEC), the flags of the message, the address.
+    """
+    size = array.array("i").itemsize
+    data, messages, flags, address = sock.recvmsg(bufsize, CMSG_LEN(maxfds * size), flags)
+    return data, descriptors(messages), flags, address
+
+
+def socketpair(
+    family: int | None = None,
+    type: int = SOCK_STREAM,  # noqa: A002
+    proto: int = 0,
+) -> tuple[socket, socket]:
+    """Two sockets that are connected to each other.
+
+    Args:
+        family: AF_UNIX if not given, where there is one.
+        type: ``SOCK_*``.
+        proto: a protocol number.
+    """
+    return make_pair(socket, numbers["AF_UNIX"] if family is None else family, type, proto)
+
+
+def _fallback_socketpair(
+    family: int = AF_INET,
+    type: int = SOCK_STREAM,  # noqa: A002
+    proto: int = 0,
+) -> tuple[socket, socket]:
+    """`socketpair` for systems that have none: a connection over loopback, with both ends checked."""
+    if family not in (AF_INET, AF_INET6):
+        raise ValueError("Only AF_INET and AF_INET6 socket address families are supported")
+    if type != SOCK_STREAM:
+        raise ValueError("Only SOCK_STREAM socket type is supported")
+    if proto != 0:
+        raise ValueError("Only protocol zero is supported")
+    host = _LOCALHOST if family == AF_INET else _LOCALHOST_V6
+    with socket(family, type, proto) as listener:
+        listener.bind((host, 0))
+        listener.listen()
+        client = socket(family, type, proto)
+        try:
+            # Non-blocking, so that no thread is needed to accept.
+            client.setblocking(False)
+            try:
+                client.connect(listener.getsockname()[:2])
+            except (BlockingIOError, InterruptedError):
+                pass
+            client.setblocking(True)
+            server, _ = listener.accept()
+        except BaseException:
+            client.close()
+            raise
+    try:
+        # Somebody else may have connected first.
+        if server.getsockname() != client.getpeername() or client.getsockname() != server.getpeername():
+            raise ConnectionError("Unexpected peer connection")
+    except BaseException:
+        server.close()
+        client.close()
+        raise
+    return server, client
+
+
+if not hasattr(lib, "cs_socketpair"):
+    socketpair = _fallback_socketpair
+
+
+def getaddrinfo(
+    host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0  # noqa: A002
+) -> list[tuple[Any, Any, int, str, Any]]:
+    """Resolves a host and a service (getaddrinfo(3), RFC 3493).
+
+    Args:
+        host: a name or an address, as str or bytes; None for this machine's own (see AI_PASSIVE).
+        port: a number, or the name of a service as str or bytes, or None.
+        family: ``AF_*``, 0 for any.
+        type: ``SOCK_*``, 0 for any.
+        proto: a protocol number, 0 for any.
+        flags: a sum of ``AI_*``.
+
+    Returns:
+        A list of ``(family, type, proto, canonname, address)``, ready for `socket` and `socket.connect`.
+
+    Raises:
+        gaierror: it cannot be resolved.
+    """
+    return [
+        (_families.get(family, family), _kinds.get(kind, kind), proto, canonname, address)
+        for family, kind, proto, canonname, address in resolver.getaddrinfo(host, port, family, type, proto, flags)
+    ]
+
+
+def getfqdn(name: str = "") -> str:
+    """The full name of a host: the first with a dot that is known for it, else the name itself.
+
+    Args:
+        name: a name or an address; empty, ``"0.0.0.0"`` and ``"::"`` mean this machine.
+    """
+    name = name.strip()
+    if name in ("", "0.0.0.0", "::"):  # noqa: S104
+        name = gethostname()
+    try:
+        hostname, aliases, _ = gethostbyaddr(name)
+    except error:
+        return name
+    return next((known for known in (hostname, *aliases) if "." in known), hostname)
+
+
+def create_connection(
+    address: tuple[Any, Any],
+    timeout: Any = _GLOBAL_DEFAULT_TIMEOUT,
+    source_address: Any = None,
+    *,
+    all_errors: bool = False,
+) -> socket:
+    """Connects to a TCP service, trying all addresses of its host.
+
+    Args:
+        address: ``(host, port)``.
+        timeout: seconds for each attempt, None for no limit; the default for new sockets if not given.
+        source_address: ``(host, port)`` to connect from.
+        all_errors: raise all errors, in an ExceptionGroup, and not only the last.
+
+    Raises:
+        OSError: none of the addresses could be connected to.
+    """
+    host, port = address
+    failures: list[Exception] = []
+    for family, kind, proto, _, target in getaddrinfo(host, port, 0, SOCK_STREAM):
+        sock = None
+        try:
+            sock = socket(family, kind, proto)
+            if timeout is not _GLOBAL_DEFAULT_TIMEOUT:
+                sock.settimeout(timeout)
+            if source_address:
+                sock.bind(source_address)
+            sock.connect(target)
+            return sock
+        except error as failure:
+            if not all_errors:
+                failures.clear()
+            failures.append(failure)
+            if sock is not None:
+                sock.close()
+    if not failures:
+        raise error("getaddrinfo returns an empty list")
+    try:
+        if all_errors:
+            raise ExceptionGroup("create_connection failed", failures)
+        raise failures[0]
+    finally:
+        # The frame and the exceptions in it would keep each other alive.
+        failures.clear()
+
+
+def has_dualstack_ipv6() -> bool:
+    """Whether one socket can take both IPv4 and IPv6 connections here."""
+    if not has_ipv6:
+        return False
+    try:
+        with socket(AF_INET6, SOCK_STREAM) as sock:
+            sock.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 0)
+    except error:
+        return False
+    return True
+
+
+def create_server(
+    address: Any,
+    *,
+    family: int = AF_INET,
+    backlog: int | None = None,
+    reuse_port: bool = False,
+    dualstack_ipv6: bool = False,
+) -> socket:
+    """A TCP socket that is bound and listens.
+
+    Args:
+        address: ``(host, port)``.
+        family: AF_INET or AF_INET6.
+        backlog: how many connections may wait to be accepted.
+        reuse_port: let other sockets bind the same port (SO_REUSEPORT).
+        dualstack_ipv6: take IPv4 connections as well; needs AF_INET6.
+
+    Raises:
+        ValueError: this platform, or the family, cannot do what was asked for.
+        OSError: the address is not to be had.
+    """
+    if reuse_port and "SO_REUSEPORT" not in numbers:
+        raise ValueError("SO_REUSEPORT not supported on this platform")
+    if dualstack_ipv6:
+        if not has_dualstack_ipv6():
+            raise ValueError("dualstack_ipv6 not supported on this platform")
+        if family != AF_INET6:
+            raise ValueError("dualstack_ipv6 requires AF_INET6 family")
+    sock = socket(family, SOCK_STREAM)
+    try:
+        # On Windows this option would let anybody take the address over.
+        if os.name not in ("nt", "cygwin"):
+            try:
+                sock.setsockopt(SOL_SOCKET, numbers["SO_REUSEADDR"], 1)
+            except error:
+                pass  # bind() will tell
+        if reuse_port:
+            sock.setsockopt(SOL_SOCKET, numbers["SO_REUSEPORT"], 1)
+        if has_ipv6 and family == AF_INET6:
+            sock.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 0 if dualstack_ipv6 else 1)
+        try:
+            sock.bind(address)
+        except error as failure:
+            message = f"{failure.strerror} (while attempting to bind on address {address!r})"
+            raise error(failure.errno, message) from None
+        if backlog is None:
+            sock.listen()
+        else:
+            sock.listen(backlog)
+    except BaseException:
+        sock.close()
+        raise
+    return sock

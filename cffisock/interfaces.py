@@ -1,0 +1,83 @@
+"""Network interfaces by name and by index (if_nameindex(3), RFC 3493), and the name of this machine."""
+
+from __future__ import annotations
+
+import os
+from operator import index
+from sys import audit
+from typing import Any
+
+from cffisock.errors import check
+from cffisock.native import ffi, lib
+
+IF_NAMESIZE = 16
+
+
+def if_nameindex() -> list[tuple[int, str]]:
+    """All network interfaces: ``(index, name)``."""
+    interfaces = ffi.new("struct if_nameindex **")
+    check(lib.cs_if_nameindex(interfaces))
+    try:
+        found, entry = [], interfaces[0]
+        while entry.if_index != 0:
+            found.append((int(entry.if_index), os.fsdecode(ffi.string(entry.if_name))))
+            entry += 1
+        return found
+    finally:
+        lib.cs_if_freenameindex(interfaces[0])
+
+
+def if_nametoindex(oname: str | bytes, /) -> int:
+    """The index of the interface of that name.
+
+    Raises:
+        OSError: there is none.
+    """
+    name = os.fsencode(oname)
+    if b"\0" in name:
+        raise ValueError("embedded null byte")
+    found = lib.cs_if_nametoindex(name)
+    if found < 0:
+        raise OSError("no interface with this name")
+    return found
+
+
+def if_indextoname(if_index: int, /) -> str:
+    """The name of the interface of that index.
+
+    Raises:
+        OSError: there is none.
+    """
+    number = index(if_index)
+    if number < 0:
+        raise ValueError("can't convert negative value to unsigned int")
+    if number > 0xFFFFFFFF:
+        raise OverflowError("Python int too large to convert to C unsigned int")
+    name = ffi.new("char[]", IF_NAMESIZE)
+    check(lib.cs_if_indextoname(number, name))
+    return os.fsdecode(ffi.string(name))
+
+
+def gethostname() -> str:
+    """The name of this machine."""
+    audit("socket.gethostname")
+    name = ffi.new("char[1024]")
+    check(lib.cs_gethostname(name, 1024))
+    return os.fsdecode(ffi.string(name))
+
+
+def sethostname(name: Any, /) -> None:
+    """Sets the name of this machine.
+
+    Args:
+        name: str or bytes.
+
+    Raises:
+        OSError: not allowed.
+    """
+    audit("socket.sethostname", name)
+    encoded = os.fsencode(name)
+    check(lib.cs_sethostname(encoded, len(encoded)))
+
+
+__all__ = ["gethostname", "if_indextoname", "if_nameindex", "if_nametoindex", "sethostname"]

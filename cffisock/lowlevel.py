@@ -1,0 +1,72 @@
+"""What ``_socket`` is to the standard library: the socket class, straight over the seam.
+
+A method checks its arguments, makes one call, and raises only if the result is negative.
+"""
+
+from __future__ import annotations
+
+import errno
+from typing import Any
+
+from cffisock.arguments import c_int
+from cffisock.connection import Connection
+from cffisock.constants import numbers
+from cffisock.errors import check
+from cffisock.messages import Messages
+from cffisock.native import ffi, lib
+from cffisock.transfer import Transfer
+
+__all__ = ["close", "dup", "socket", "socketpair"]
+
+_FAMILY = numbers["AF_UNIX"] if "AF_UNIX" in numbers else numbers["AF_INET"]
+
+
+class socket(Connection, Transfer, Messages):  # noqa: N801
+    """A socket as the interpreter's ``_socket.socket`` is one; `cffisock.socket` is what people use."""
+
+    __slots__ = ()
+
+
+def close(fd: int, /) -> None:
+    """Closes the descriptor of a socket.
+
+    Raises:
+        OSError: it is none.
+    """
+    outcome = lib.cs_close(c_int(fd))
+    if outcome != -errno.ECONNRESET:
+        check(outcome)
+
+
+def dup(fd: int, /) -> int:
+    """Returns a new descriptor, not inheritable, of the same socket."""
+    return check(lib.cs_duplicate(c_int(fd)))
+
+
+def adopt(kind: type[Any], fd: int, family: int, type: int, proto: int) -> Any:  # noqa: A002
+    """A socket of class ``kind`` that owns a descriptor known to be what the numbers say."""
+    sock = kind.__new__(kind)
+    sock._cs_adopt(fd, family, type, proto)
+    return sock
+
+
+def make_pair(kind: type[Any], family: int, type: int, proto: int) -> tuple[Any, Any]:  # noqa: A002
+    """Two sockets of class ``kind`` that are connected to each other."""
+    fds = ffi.new("int[2]")
+    check(lib.cs_socketpair(c_int(family), c_int(type), c_int(proto), fds))
+    try:
+        first = adopt(kind, fds[0], family, type, proto)
+    except BaseException:
+        lib.cs_close(fds[1])
+        raise
+    return first, adopt(kind, fds[1], family, type, proto)
+
+
+def socketpair(
+    family: int = _FAMILY,
+    type: int = numbers["SOCK_STREAM"],  # noqa: A002
+    proto: int = 0,
+    /,
+) -> tuple[socket, socket]:
+    """`make_pair` of this module's class, as ``_socket`` has it."""
+    return make_pair(socket, family, type, proto)

@@ -1,0 +1,362 @@
+"""Name resolution, and Internet addresses as text and bytes.
+
+The functions that take a host accept a str, which goes through IDNA, or bytes, which do not.
+"""
+
+from __future__ import annotations
+
+import errno
+from _thread import allocate_lock
+from contextlib import nullcontext
+from operator import index
+from sys import audit
+from typing import Any
+
+from cffisock.arguments import c_int, c_unsigned, kind, readable, text
+from cffisock.constants import numbers
+from cffisock.errors import check, os_error, raise_host_failure, raise_resolver_failure
+from cffisock.families import find
+from cffisock.families.base import START, family_of
+from cffisock.families.hosts import AF_INET, AF_INET6, PACKED_SIZE, idna, numeric, resolve, text_of
+from cffisock.families.inet6 import FLOWINFO_MAX
+from cffisock.native import CData, ffi, lib
+
+__all__ = [
+    "getaddrinfo",
+    "gethostbyaddr",
+    "gethostbyname",
+    "gethostbyname_ex",
+    "getnameinfo",
+    "getprotobyname",
+    "getservbyname",
+    "getservbyport",
+    "inet_aton",
+    "inet_ntoa",
+    "inet_ntop",
+    "inet_pton",
+]
+
+_AF_UNSPEC, _SOCK_DGRAM, _AI_NUMERICHOST = 0, numbers["SOCK_DGRAM"], numbers["AI_NUMERICHOST"]
+_MEMORY = 16384
+_HOST_AT = {
+    AF_INET: START + ffi.offsetof("struct sockaddr_in", "sin_addr"),
+    AF_INET6: START + ffi.offsetof("struct sockaddr_in6", "sin6_addr"),
+}
+
+# Where the older functions have no variant with a buffer, they answer in memory that all threads share.
+_shared_answers: Any = nullcontext() if lib.CS_ANSWERS_ARE_OWN else allocate_lock()
+
+
+def _checked(host: bytes) -> bytes:
+    if b"\0" in host:
+        raise ValueError("embedded null character")
+    return host
+
+
+def getaddrinfo(
+    host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0  # noqa: A002
+) -> list[tuple[int, int, int, str, Any]]:
+    """Resolves a host and a service: see `cffisock.getaddrinfo`, which has enums where this has ints."""
+    family, kind, proto, flags = c_int(family), c_int(type), c_int(proto), c_int(flags)
+    if host is None:
+        name = ffi.NULL
+    elif isinstance(host, str):
+        name = _checked(idna(host))
+    elif isinstance(host, bytes):
+        name = _checked(host)
+    else:
+        raise TypeError("getaddrinfo() argument 1 must be string or None")
+    if isinstance(port, str):
+        service = _checked(port.encode())
+    elif isinstance(port, bytes):
+        service = _checked(port)
+    elif port is None:
+        service = ffi.NULL
+    elif hasattr(port, "__index__"):
+        service = str(index(port)).encode()
+    else:
+        raise OSError("Int or String expected")
+    audit("socket.getaddrinfo", host, port, family, kind, proto)
+    answers = _ask(name, service, family, kind, proto, flags)
+    try:
+        return _listed(answers, proto)
+    finally:
+        lib.cs_free_answers(answers)
+
+
+def _ask(name: Any, service: Any, family: int, kind: int, proto: int, flags: int) -> CData:
+    answers, failure = ffi.new("struct addrinfo **"), ffi.new("int *")
+    outcome = lib.cs_getaddrinfo(name, service, family, kind, proto, flags, answers, failure)
+    if outcome != 0:
+        raise_resolver_failure(outcome, failure[0])
+    return answers[0]
+
+
+def _listed(answers: CData, proto: int) -> list[tuple[int, int, int, str, Any]]:
+    found, answer = [], ffi.new("struct cs_answer *")
+    memory = ffi.buffer(ffi.addressof(answer, "address"))
+    while answers:
+        answers = lib.cs_next_answer(answers, answer)
+        codec = find(answer.family)
+        address = codec.decode(memory[: codec.span], -1, proto)
+        canonical = ffi.string(answer.canonical_name).decode() if answer.canonical_name else ""
+        found.append((answer.family, answer.type, answer.protocol, canonical, address))
+    return found
+
+
+def getnameinfo(sockaddr: Any, flags: int, /) -> tuple[str, str]:
+    """The host and the service that an address stands for (getnameinfo(3)).
+
+    Args:
+        sockaddr: ``(host, port[, flowinfo[, scope_id]])``, the host as a number.
+        flags: a sum of ``NI_*``.
+
+    Raises:
+        gaierror: there is no name and flags ask for one, or the host is no number.
+    """
+    flags = c_int(flags)
+    if not isinstance(sockaddr, tuple):
+        raise TypeError("getnameinfo() argument 1 must be a tuple")
+    if not 2 <= len(sockaddr) <= 4 or not isinstance(sockaddr[0], str):
+        raise TypeError("getnameinfo(): illegal sockaddr argument")
+    name, port = text(sockaddr[0], "getnameinfo"), c_int(sockaddr[1])
+    flowinfo, scope_id = [*map(c_unsigned, sockaddr[2:]), 0, 0][:2]
+    if flowinfo > FLOWINFO_MAX:
+        raise OverflowError("getnameinfo(): flowinfo must be 0-1048575.")
+    audit("socket.getnameinfo", sockaddr)
+    answers = _ask(name, str(port).encode(), _AF_UNSPEC, _SOCK_DGRAM, 0, _AI_NUMERICHOST)
+    try:
+        answer = ffi.new("struct cs_answer *")
+        if lib.cs_next_answer(answers, answer):
+            raise OSError("sockaddr resolved to multiple addresses")
+    finally:
+        lib.cs_free_answers(answers)
+    if answer.family == AF_INET and len(sockaddr) != 2:
+        raise OSError("IPv4 sockaddr must be 2 tuple")
+    if answer.family == AF_INET6:
+        ipv6 = ffi.cast("struct sockaddr_in6 *", answer.address.bytes)
+        ffi.memmove(ffi.addressof(ipv6[0], "sin6_flowinfo"), flowinfo.to_bytes(4, "big"), 4)
+        ipv6.sin6_scope_id = scope_id
+    host, service, failure = ffi.new("char[1025]"), ffi.new("char[32]"), ffi.new("int *")
+    size = answer.address.size
+    outcome = lib.cs_getnameinfo(answer.address.bytes, size, host, 1025, service, 32, flags, failure)
+    if outcome != 0:
+        raise_resolver_failure(outcome, failure[0])
+    return ffi.string(host).decode(), ffi.string(service).decode()
+
+
+def _host_argument(host: Any, function: str) -> bytes:
+    if isinstance(host, str):
+        encoded = idna(host)
+    elif isinstance(host, (bytes, bytearray)):
+        encoded = bytes(host)
+    else:
+        raise TypeError(f"{function}() argument 1 must be str, bytes or bytearray, not {kind(host)}")
+    if b"\0" in encoded:
+        raise ValueError("embedded null byte")
+    return encoded
+
+
+def _ipv4(name: bytes) -> bytes:
+    packed = numeric(AF_INET, name)
+    if packed is None:
+        return resolve(name, AF_INET)[_HOST_AT[AF_INET] :][:4]
+    return packed
+
+
+def gethostbyname(host: Any, /) -> str:
+    """The IPv4 address, as text, of a host."""
+    name = _host_argument(host, "gethostbyname")
+    audit("socket.gethostbyname", (host,))
+    return ".".join(map(str, _ipv4(name)))
+
+
+def gethostbyname_ex(host: Any, /) -> tuple[str, list[str], list[str]]:
+    """The name, the other names and the IPv4 addresses of a host.
+
+    Raises:
+        gaierror: there is no such host.
+        herror: the older interface does not know it.
+    """
+    name = _host_argument(host, "gethostbyname_ex")
+    audit("socket.gethostbyname", (host,))
+    _ipv4(name)
+    found = ffi.new("struct cs_host *")
+    with _shared_answers:
+        return _entry(found, lib.cs_gethostbyname(name, found), AF_INET)
+
+
+def gethostbyaddr(host: Any, /) -> tuple[str, list[str], list[str]]:
+    """The name, the other names and the addresses of the host with an address.
+
+    Args:
+        host: an IPv4 or IPv6 address, or a name, as str or bytes.
+
+    Raises:
+        herror: no name is known for the address.
+    """
+    name = _host_argument(host, "gethostbyaddr")
+    audit("socket.gethostbyaddr", (host,))
+    family, packed = _packed(name)
+    found = ffi.new("struct cs_host *")
+    with _shared_answers:
+        return _entry(found, lib.cs_gethostbyaddr(packed, len(packed), family, found), family)
+
+
+def _packed(name: bytes) -> tuple[int, bytes]:
+    """The family and the packed address of a host."""
+    if not name:
+        raise OSError("wildcard resolved to multiple address")
+    for family in (AF_INET, AF_INET6):
+        if family == AF_INET or name not in (b"<broadcast>", b"255.255.255.255"):
+            packed = numeric(family, name)
+            if packed is not None:
+                return family, packed
+    resolved = resolve(name, _AF_UNSPEC)
+    family = family_of(resolved)
+    if family not in _HOST_AT:
+        raise OSError("unknown address family")
+    return family, resolved[_HOST_AT[family] :][: PACKED_SIZE[family]]
+
+
+def _entry(found: CData, failure: int, family: int) -> tuple[str, list[str], list[str]]:
+    if failure != 0:
+        raise_host_failure(failure)
+    entry = found.entry
+    if entry.h_addrtype != family:
+        raise os_error(errno.EAFNOSUPPORT)
+    aliases = [ffi.string(alias).decode() for alias in _until_null(entry.h_aliases)]
+    size = PACKED_SIZE[family]
+    addresses = [text_of(family, bytes(ffi.buffer(address, size))) for address in _until_null(entry.h_addr_list)]
+    return ffi.string(entry.h_name).decode(), aliases, addresses
+
+
+def _until_null(pointers: CData) -> list[CData]:
+    found: list[CData] = []
+    while pointers and pointers[len(found)]:
+        found.append(pointers[len(found)])
+    return found
+
+
+def _protocol(protocol: tuple[Any, ...], function: str) -> Any:
+    """The optional protocol name of the service functions."""
+    if len(protocol) > 1:
+        raise TypeError(f"{function}() takes at most 2 arguments ({1 + len(protocol)} given)")
+    return text(protocol[0], function, 2) if protocol else ffi.NULL
+
+
+def getservbyname(servicename: str, /, *protocolname: str) -> int:
+    """The port of a service.
+
+    Args:
+        servicename: like ``"http"``.
+        protocolname: ``"tcp"`` or ``"udp"``; any if not given.
+
+    Raises:
+        OSError: no such service.
+    """
+    name, protocol = text(servicename, "getservbyname"), _protocol(protocolname, "getservbyname")
+    audit("socket.getservbyname", servicename, protocolname[0] if protocolname else None)
+    with _shared_answers:
+        port = lib.cs_getservbyname(name, protocol, ffi.new("char[]", _MEMORY), _MEMORY)
+    if port < 0:
+        raise OSError("service/proto not found")
+    return port
+
+
+def getservbyport(port: int, /, *protocolname: str) -> str:
+    """The name of the service at a port.
+
+    Args:
+        port: 0 to 65535.
+        protocolname: ``"tcp"`` or ``"udp"``; any if not given.
+
+    Raises:
+        OSError: no service is known there.
+    """
+    number, protocol = c_int(port), _protocol(protocolname, "getservbyport")
+    if not 0 <= number <= 0xFFFF:
+        raise OverflowError("getservbyport: port must be 0-65535.")
+    audit("socket.getservbyport", number, protocolname[0] if protocolname else None)
+    name = ffi.new("char[]", _MEMORY)
+    with _shared_answers:
+        outcome = lib.cs_getservbyport(number, protocol, ffi.new("char[]", _MEMORY), _MEMORY, name, _MEMORY)
+    if outcome < 0:
+        raise OSError("port/proto not found")
+    return str(ffi.string(name).decode())
+
+
+def getprotobyname(protocolname: str, /) -> int:
+    """The number of a protocol like ``"icmp"``.
+
+    Raises:
+        OSError: no such protocol.
+    """
+    name = text(protocolname, "getprotobyname")
+    with _shared_answers:
+        number = lib.cs_getprotobyname(name, ffi.new("char[]", _MEMORY), _MEMORY)
+    if number < 0:
+        raise OSError("protocol not found")
+    return number
+
+
+def inet_aton(ip_addr: str, /) -> bytes:
+    """The 4 bytes of an IPv4 address in any of the forms of inet_aton(3), like ``"127.1"``.
+
+    Raises:
+        OSError: not an address.
+    """
+    packed = ffi.new("char[4]")
+    if not lib.cs_inet_aton(text(ip_addr, "inet_aton"), packed):
+        raise OSError("illegal IP address string passed to inet_aton")
+    return bytes(ffi.buffer(packed))
+
+
+def inet_ntoa(packed_ip: Any, /) -> str:
+    """An IPv4 address, given as 4 bytes, in dotted form.
+
+    Raises:
+        OSError: not 4 bytes.
+    """
+    with readable(packed_ip) as memory:
+        if len(memory) != PACKED_SIZE[AF_INET]:
+            raise OSError("packed IP wrong length for inet_ntoa")
+        return ".".join(map(str, bytes(ffi.buffer(memory))))
+
+
+def inet_pton(address_family: int, ip_string: str, /) -> bytes:
+    """The bytes of an address.
+
+    Args:
+        address_family: ``AF_INET`` or ``AF_INET6``.
+        ip_string: the address as text.
+
+    Raises:
+        OSError: not an address of that family.
+    """
+    family, name = c_int(address_family), text(ip_string, "inet_pton", 2)
+    packed = ffi.new("char[16]")
+    outcome = check(lib.cs_inet_pton(family, name, packed))
+    if outcome == 0:
+        raise OSError("illegal IP address string passed to inet_pton")
+    return bytes(ffi.buffer(packed, PACKED_SIZE[family]))
+
+
+def inet_ntop(address_family: int, packed_ip: Any, /) -> str:
+    """An address as text.
+
+    Args:
+        address_family: ``AF_INET`` or ``AF_INET6``.
+        packed_ip: its 4 or 16 bytes.
+
+    Raises:
+        ValueError: another family, or another number of bytes.
+    """
+    family = c_int(address_family)
+    with readable(packed_ip) as memory:
+        packed = bytes(ffi.buffer(memory))
+    if family not in PACKED_SIZE:
+        raise ValueError(f"unknown address family {family}")
+    if len(packed) != PACKED_SIZE[family]:
+        raise ValueError("invalid length of packed IP address string")
+    return text_of(family, packed)

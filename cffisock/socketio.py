@@ -1,0 +1,97 @@
+"""The raw file over a socket that `socket.makefile` puts its buffers on."""
+
+from __future__ import annotations
+
+import errno
+import io
+from typing import Any
+
+from cffisock.errors import error, timeout
+
+_WOULD_BLOCK = {errno.EAGAIN, errno.EWOULDBLOCK}
+
+
+class SocketIO(io.RawIOBase):
+    """A raw file that reads and writes a connected socket.
+
+    After a timeout nothing more can be read from it: what a buffer above had read by then may be lost.
+    """
+
+    def __init__(self, sock: Any, mode: str) -> None:
+        """Makes a file of ``sock`` for ``mode``: ``"r"``, ``"w"`` or ``"rw"``, with or without ``"b"``."""
+        if mode not in ("r", "w", "rw", "rb", "wb", "rwb"):
+            raise ValueError(f"invalid mode: {mode!r}")
+        super().__init__()
+        self._sock = sock
+        self._mode = mode if "b" in mode else mode + "b"
+        self._reading = "r" in mode
+        self._writing = "w" in mode
+        self._timeout_occurred = False
+
+    def readinto(self, b: Any) -> int | None:  # type: ignore[override]
+        """Receives into ``b``; None if the socket does not block and nothing is there, 0 at the end."""
+        self._checkClosed()  # type: ignore[attr-defined]
+        self._checkReadable()  # type: ignore[attr-defined]
+        if self._timeout_occurred:
+            raise OSError("cannot read from timed out object")
+        try:
+            return self._sock.recv_into(b)  # type: ignore[no-any-return]
+        except timeout:
+            self._timeout_occurred = True
+            raise
+        except error as failure:
+            if failure.errno in _WOULD_BLOCK:
+                return None
+            raise
+
+    def write(self, b: Any) -> int | None:
+        """Sends ``b``, or its first part; None if the socket does not block and nothing could be sent."""
+        self._checkClosed()  # type: ignore[attr-defined]
+        self._checkWritable()  # type: ignore[attr-defined]
+        try:
+            return self._sock.send(b)  # type: ignore[no-any-return]
+        except error as failure:
+            if failure.errno in _WOULD_BLOCK:
+                return None
+            raise
+
+    def readable(self) -> bool:
+        """Whether the file was made for reading."""
+        self._must_be_open()
+        return self._reading
+
+    def writable(self) -> bool:
+        """Whether the file was made for writing."""
+        self._must_be_open()
+        return self._writing
+
+    def seekable(self) -> bool:
+        """False: a socket has no position."""
+        self._must_be_open()
+        return super().seekable()
+
+    def _must_be_open(self) -> None:
+        if self.closed:
+            raise ValueError("I/O operation on closed socket.")
+
+    def fileno(self) -> int:
+        """The descriptor of the socket."""
+        self._checkClosed()  # type: ignore[attr-defined]
+        return self._sock.fileno()  # type: ignore[no-any-return]
+
+    @property
+    def name(self) -> int:
+        """The descriptor of the socket; -1 when the file is closed."""
+        return -1 if self.closed else self.fileno()
+
+    @property
+    def mode(self) -> str:
+        """What the file was made for, like ``"rb"``."""
+        return self._mode
+
+    def close(self) -> None:
+        """Closes the file; the socket too, if it was closed before and this was the last file on it."""
+        if not self.closed:
+            super().close()
+            self._sock._decref_socketios()
+            self._sock = None

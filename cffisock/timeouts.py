@@ -1,0 +1,67 @@
+"""Timeouts: seconds outside, nanoseconds inside (negative: none, 0: non-blocking), and the default for new sockets."""
+
+from __future__ import annotations
+
+import math
+from operator import index
+from typing import Any
+
+__all__ = ["getdefaulttimeout", "setdefaulttimeout"]
+
+NONE = -1
+_MAX = 2**63 - 1
+_default = NONE
+
+
+def to_nanoseconds(timeout: Any) -> int:
+    """A timeout as a user gives it: None, or seconds as an int or a float; rounded up, so as not to wake too soon.
+
+    Raises:
+        ValueError: negative, or not a number.
+        OverflowError: longer than 292 years.
+        TypeError: anything else.
+    """
+    if timeout is None:
+        return NONE
+    if isinstance(timeout, float):
+        if math.isnan(timeout):
+            raise ValueError("Invalid value NaN (not a number)")
+        if math.isinf(timeout):
+            raise OverflowError("timestamp too large to convert to C PyTime_t")
+        scaled = timeout * 1e9
+        nanoseconds = math.ceil(scaled) if scaled >= 0 else math.floor(scaled)
+    else:
+        nanoseconds = index(timeout) * 1_000_000_000
+    if not -_MAX - 1 <= nanoseconds <= _MAX:
+        raise OverflowError("timestamp too large to convert to C PyTime_t")
+    if nanoseconds < 0:
+        raise ValueError("Timeout value out of range")
+    return nanoseconds
+
+
+def to_seconds(nanoseconds: int) -> float | None:
+    """What a user gets for a timeout."""
+    if nanoseconds < 0:
+        return None
+    whole, rest = divmod(nanoseconds, 1_000_000_000)
+    return float(whole) if rest == 0 else nanoseconds / 1e9
+
+
+def getdefaulttimeout() -> float | None:
+    """The timeout in seconds that new sockets get; None, which is the default, if they block."""
+    return to_seconds(_default)
+
+
+def setdefaulttimeout(timeout: float | None, /) -> None:
+    """Sets the timeout in seconds that new sockets get; None for sockets that block.
+
+    Raises:
+        ValueError: negative, or not a number.
+    """
+    global _default
+    _default = to_nanoseconds(timeout)
+
+
+def default() -> int:
+    """The timeout in nanoseconds that new sockets get."""
+    return _default
