@@ -5,7 +5,8 @@ The functions of `cffisock.native` convert plain ints themselves; what is here i
 
 from __future__ import annotations
 
-from operator import index
+import operator
+import sys
 from typing import Any
 
 from cffisock.native import CData, ffi
@@ -14,6 +15,20 @@ INT_MIN, INT_MAX = -(2**31), 2**31 - 1
 LONG_MAX = 2 ** (8 * ffi.sizeof("long") - 1) - 1
 
 _from_buffer = ffi.from_buffer
+
+
+if sys.version_info >= (3, 10) or sys.implementation.name != "cpython":
+    index = operator.index
+else:
+
+    def index(value: Any) -> int:
+        """`operator.index` with the messages that CPython's own functions had then."""
+        try:
+            return operator.index(value)
+        except TypeError:
+            if isinstance(value, float):
+                raise TypeError("integer argument expected, got float") from None
+            raise TypeError(f"an integer is required (got type {type(value).__name__})") from None
 
 
 def c_int(value: Any) -> int:

@@ -1,31 +1,39 @@
 """Host and network byte order: ``htons`` and its kin (byteorder(3)).
 
-They raise for a number that has more bits than their name says, and never cut it.
+They raise for a number that has more bits than their name says.
 """
 
 from __future__ import annotations
 
 import sys
-from operator import index
 from typing import Any
+
+from _warnings import warn
+
+from cffisock.arguments import INT_MAX, index
 
 __all__ = ["htonl", "htons", "ntohl", "ntohs"]
 
 _LITTLE = sys.byteorder == "little"
+# Python 3.9 still cut numbers to 16 bits, with a warning.
+_CUTS_16 = sys.version_info < (3, 10)
 
 
 def _swap_16(x: Any, name: str) -> int:
     number = index(x)
-    if 0 <= number <= 0xFFFF:
-        return (number & 0xFF) << 8 | number >> 8 if _LITTLE else number
-    raise OverflowError(_complaint(number, name, 16))
+    if not 0 <= number <= 0xFFFF:
+        if not _CUTS_16 or not 0 <= number <= INT_MAX:
+            raise OverflowError(_complaint(number, name, 16))
+        warn(f"{name}() argument does not fit 16 bits and is cut", DeprecationWarning, 3)
+        number &= 0xFFFF
+    return (number & 0xFF) << 8 | number >> 8 if _LITTLE else number
 
 
 def _swap_32(x: Any, name: str) -> int:
     number = index(x)
-    if 0 <= number <= 0xFFFFFFFF:
-        return int.from_bytes(number.to_bytes(4, "big"), sys.byteorder)
-    raise OverflowError(_complaint(number, name, 32))
+    if not 0 <= number <= 0xFFFFFFFF:
+        raise OverflowError(_complaint(number, name, 32))
+    return int.from_bytes(number.to_bytes(4, "big"), sys.byteorder)
 
 
 def _complaint(number: int, name: str, bits: int) -> str:

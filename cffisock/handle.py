@@ -11,14 +11,13 @@ The attributes start with ``_cs_`` so that no subclass takes the same names by a
 from __future__ import annotations
 
 import errno
-from operator import index
 from sys import audit
 from typing import Any
 
 from _warnings import warn
 
 from cffisock import timeouts
-from cffisock.arguments import c_int
+from cffisock.arguments import c_int, index
 from cffisock.constants import numbers
 from cffisock.errors import check, os_error
 from cffisock.families import find

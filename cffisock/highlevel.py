@@ -32,6 +32,7 @@ has_ipv6 = True
 _families: dict[int, Any] = {int(member): member for member in AddressFamily}
 _kinds: dict[int, Any] = {int(member): member for member in SocketKind}
 _GLOBAL_DEFAULT_TIMEOUT = object()
+_GiveupOnSendfile = sendfile.GiveUpOnSendfile
 _LOCALHOST, _LOCALHOST_V6 = "127.0.0.1", "::1"
 
 
@@ -42,6 +43,7 @@ class socket(lowlevel.socket):  # noqa: N801
     """
 
     __slots__ = ("__weakref__", "_closed", "_io_refs")
+    __module__ = "cffisock"
 
     _closed: bool
     _io_refs: int

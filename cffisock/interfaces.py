@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from operator import index
+import sys
 from sys import audit
 from typing import Any
 
+from cffisock.arguments import index
 from cffisock.errors import check
 from cffisock.native import ffi, lib
 
 IF_NAMESIZE = 16
+_NEGATIVE = ValueError if sys.version_info >= (3, 14) else OverflowError
 
 
 def if_nameindex() -> list[tuple[int, str]]:
@@ -50,7 +52,7 @@ def if_indextoname(if_index: int, /) -> str:
     """
     number = index(if_index)
     if number < 0:
-        raise ValueError("can't convert negative value to unsigned int")
+        raise _NEGATIVE("can't convert negative value to unsigned int")
     if number > 0xFFFFFFFF:
         raise OverflowError("Python int too large to convert to C unsigned int")
     name = ffi.new("char[]", IF_NAMESIZE)

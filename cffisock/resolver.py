@@ -8,11 +8,10 @@ from __future__ import annotations
 import errno
 from _thread import allocate_lock
 from contextlib import nullcontext
-from operator import index
 from sys import audit
 from typing import Any
 
-from cffisock.arguments import c_int, c_unsigned, kind, readable, text
+from cffisock.arguments import c_int, c_unsigned, index, kind, readable, text
 from cffisock.constants import numbers
 from cffisock.errors import check, os_error, raise_host_failure, raise_resolver_failure
 from cffisock.families import find

@@ -6,6 +6,7 @@ timeout they raise `cffisock.timeout`; after a signal its handlers run and the o
 
 from __future__ import annotations
 
+import sys
 from sys import audit
 from time import monotonic_ns
 from typing import Any
@@ -16,8 +17,8 @@ from cffisock.handle import Handle
 from cffisock.native import CData, allocate, ffi, lib
 from cffisock.scratch import DATA_SIZE, new, pool
 
-# Beyond this no bytes object can be.
-_LARGEST = 2**63 - 1 - bytes().__sizeof__()
+# No bytes object can be larger: it has a header, too.
+_LARGEST = sys.maxsize - 64
 
 # Bound once: a name of the module is quicker to reach than an attribute of one.
 _recv, _recvfrom, _send, _sendto = lib.cs_recv, lib.cs_recvfrom, lib.cs_send, lib.cs_sendto
