@@ -1,13 +1,14 @@
 """Builds ``cffisock._native``, the compiled half of cffisock.
 
-A platform is a list of layers, folders under ``backends/``, from the particular to the general.  Of every layer are taken
+A platform is a list of layers, folders under ``backends/``, from the particular to the general.  Of every layer are
+taken
 
 * ``SUBJECT.h``            what CFFI is told: the types and functions that Python calls;
 * ``SUBJECT.c``            what the C compiler is told: headers, fallbacks, the functions themselves;
 * ``constants/SUBJECT.h``  the constants, a table (see `Constant`).
 
-Files called ``prelude`` come before all others.  Nothing else is decided here: which platform's C is compiled is the only
-thing that the build chooses, and the Python half never asks.
+Files called ``prelude`` come before all others.  Nothing else is decided here: which platform's C is compiled is the
+only thing that the build chooses, and the Python half never asks.
 
 ``python build_ffi.py --platform linux --emit FILE`` writes the C for a platform without compiling it.
 """

@@ -60,12 +60,64 @@ _LATER = {
     "uninstall": "cffisock.interop",
 }
 
+__all__ = [
+    "AddressFamily",
+    "AddressInfo",
+    "CMSG_LEN",
+    "CMSG_SPACE",
+    "EAGAIN",
+    "EBADF",
+    "EWOULDBLOCK",
+    "MsgFlag",
+    "SocketIO",
+    "SocketKind",
+    "SocketType",
+    "close",
+    "create_connection",
+    "create_server",
+    "dup",
+    "error",
+    "fromfd",
+    "gaierror",
+    "getaddrinfo",
+    "getdefaulttimeout",
+    "getfqdn",
+    "gethostbyaddr",
+    "gethostbyname",
+    "gethostbyname_ex",
+    "gethostname",
+    "getnameinfo",
+    "getprotobyname",
+    "getservbyname",
+    "getservbyport",
+    "has_dualstack_ipv6",
+    "has_ipv6",
+    "herror",
+    "htonl",
+    "htons",
+    "if_indextoname",
+    "if_nameindex",
+    "if_nametoindex",
+    "inet_aton",
+    "inet_ntoa",
+    "inet_ntop",
+    "inet_pton",
+    "ntohl",
+    "ntohs",
+    "recv_fds",
+    "send_fds",
+    "setdefaulttimeout",
+    "sethostname",
+    "socket",
+    "socketpair",
+    "timeout",
+]
 globals().update(_constants.public)
-__all__ = sorted({name for name in globals() if not name.startswith("_")} - {"annotations"} | set(_LATER))
+__all__ += [*_constants.public, *_LATER]
 
 
 def __getattr__(name: str) -> _Any:
-    """Loads what is only loaded when asked for; private names of the standard library's module come from `highlevel`."""
+    """Loads what is only loaded when asked for; private names that libraries use come from `highlevel`."""
     if name in _LATER:
         from importlib import import_module
 

@@ -1,8 +1,8 @@
 """``python -m cffisock``: reports what works here; ``run`` runs a program on cffisock.
 
-    python -m cffisock                        a report of every family, then an exchange over loopback
-    python -m cffisock run SCRIPT [ARG ...]   run a program with cffisock in the place of ``socket``
-    python -m cffisock run -m MODULE [ARG ...]
+python -m cffisock                        a report of every family, then an exchange over loopback
+python -m cffisock run SCRIPT [ARG ...]   run a program with cffisock in the place of ``socket``
+python -m cffisock run -m MODULE [ARG ...]
 """
 
 from __future__ import annotations

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import array
 import struct
-from typing import Any
-
 from _warnings import warn
+from typing import Any
 
 from cffisock.arguments import c_int, readable, size
 from cffisock.constants import numbers
@@ -106,15 +105,11 @@ def _walk(control: bytes) -> tuple[list[Message], bool]:
 def decode(control: bytes) -> list[Message]:
     """The ``(level, type, data)`` items in a control buffer that the system filled.
 
-    If this raises (the warning about a buffer that makes no sense may be an error), descriptors in it are closed.
+    A buffer that makes no sense gives a RuntimeWarning, and the items up to there.
     """
     found, sensible = _walk(control)
     if not sensible:
-        try:
-            warn("received malformed or improperly-truncated ancillary data", RuntimeWarning, 3)
-        except Warning:
-            close_descriptors(control)
-            raise
+        warn("received malformed or improperly-truncated ancillary data", RuntimeWarning, 3)
     return found
 
 

@@ -101,8 +101,6 @@ def readable(data: Any) -> CData:
 def writable(buffer: Any, function: str) -> CData:
     """The memory of a writable bytes-like object, as ``char[]``; release it when done."""
     try:
-        return _from_buffer("char[]", buffer, True)  # noqa: FBT003
+        return _from_buffer("char[]", buffer, True)
     except (TypeError, ValueError, BufferError):
-        raise TypeError(
-            f"{function}() argument 1 must be read-write bytes-like object, not {kind(buffer)}"
-        ) from None
+        raise TypeError(f"{function}() argument 1 must be read-write bytes-like object, not {kind(buffer)}") from None

@@ -6,9 +6,8 @@ They raise for a number that has more bits than their name says.
 from __future__ import annotations
 
 import sys
-from typing import Any
-
 from _warnings import warn
+from typing import Any
 
 from cffisock.arguments import INT_MAX, index
 

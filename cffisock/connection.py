@@ -12,7 +12,7 @@ from cffisock.constants import numbers
 from cffisock.errors import TIMED_OUT, check, os_error, resume
 from cffisock.handle import Handle
 from cffisock.native import allocate, ffi, lib
-from cffisock.scratch import new, pool
+from cffisock.scratch import pool, take
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ class Connection(Handle):
     def _accept(self) -> tuple[int, Any]:
         """Waits for a connection; returns its descriptor and the address of the other end."""
         timeout = self._cs_timeout
-        memory = pool.pop() if pool else new()
+        memory = take()
         try:
             address = memory[2] if self._cs_family != _AF_ALG else ffi.NULL
             fd = lib.cs_accept(self._cs_fd, address, timeout)
@@ -103,7 +103,7 @@ class Connection(Handle):
         while outcome < 0:
             if outcome == TIMED_OUT:
                 return _EWOULDBLOCK
-            if TIMED_OUT < outcome and (outcome != _EINTR or timeout == 0):
+            if outcome > TIMED_OUT and (outcome != _EINTR or timeout == 0):
                 return -outcome
             timeout = resume(outcome, timeout)
             outcome = lib.cs_finish_connect(self._cs_fd, timeout)
@@ -118,7 +118,7 @@ class Connection(Handle):
         check(lib.cs_shutdown(self._cs_fd, c_int(how)))
 
     def _name(self, ask: Callable[..., int]) -> Any:
-        memory = pool.pop() if pool else new()
+        memory = take()
         try:
             outcome = ask(self._cs_fd, memory[2])
             if outcome < 0:

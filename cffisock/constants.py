@@ -1,7 +1,7 @@
 """The constants of this platform, loaded from the table that the build made.
 
-A constant that the platform lacks is not here at all.  `numbers` has them as plain ints, which is what the code of cffisock
-works with; `public` has what users see: members of the four enums where the standard library has enums.
+A constant that the platform lacks is not here at all.  `numbers` has them as plain ints, which is what the code of
+cffisock works with; `public` has what users see: members of the four enums where the standard library has enums.
 """
 
 from __future__ import annotations

@@ -1,17 +1,16 @@
 """Exceptions, and the way from a seam function's outcome to one of them.
 
-``herror``, ``gaierror`` and ``timeout`` are the interpreter's own classes, so that ``except socket.gaierror`` in a library
-that has never heard of cffisock catches what cffisock raises.
+``herror``, ``gaierror`` and ``timeout`` are the interpreter's own classes, so that ``except socket.gaierror`` in a
+library that has never heard of cffisock catches what cffisock raises.
 """
 
 from __future__ import annotations
 
+import _socket
 import errno
 import os
 import sys
 from typing import NoReturn
-
-import _socket
 
 from cffisock.native import ffi, lib
 
@@ -73,7 +72,7 @@ def raise_host_failure(failure: int) -> NoReturn:
 
 
 if sys.version_info >= (3, 11):
-    from builtins import ExceptionGroup
+    from builtins import ExceptionGroup as ExceptionGroup
 else:
 
     class ExceptionGroup(Exception):  # noqa: N818

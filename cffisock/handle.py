@@ -11,10 +11,9 @@ The attributes start with ``_cs_`` so that no subclass takes the same names by a
 from __future__ import annotations
 
 import errno
+from _warnings import warn
 from sys import audit
 from typing import Any
-
-from _warnings import warn
 
 from cffisock import timeouts
 from cffisock.arguments import c_int, index
@@ -84,7 +83,7 @@ class Handle:
     def __init__(
         self,
         family: int = -1,
-        type: int = -1,  # noqa: A002
+        type: int = -1,
         proto: int = -1,
         fileno: int | None = None,
     ) -> None:
@@ -145,8 +144,7 @@ class Handle:
     def __repr__(self) -> str:
         """The form of the standard library's ``_socket.socket``."""
         return (
-            f"<socket object, fd={self._cs_fd}, family={self._cs_family}, "
-            f"type={self._cs_type}, proto={self._cs_proto}>"
+            f"<socket object, fd={self._cs_fd}, family={self._cs_family}, type={self._cs_type}, proto={self._cs_proto}>"
         )
 
     @property

@@ -1,7 +1,7 @@
 """What ``socket.py`` is to the standard library: the class that people use, and the functions that make sockets.
 
-Programs replace names of this module (``socket.getaddrinfo = ...``), so functions here look them up when they are called;
-`cffisock` passes on to here what is assigned to it.
+Programs replace names of this module (``socket.getaddrinfo = ...``), so functions here look them up when they are
+called; `cffisock` passes on to here what is assigned to it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from cffisock.native import lib
 from cffisock.resolver import gethostbyaddr
 from cffisock.socketio import SocketIO
 
-AF_INET, AF_INET6, SOCK_STREAM = AddressFamily.AF_INET, AddressFamily.AF_INET6, SocketKind.SOCK_STREAM
+AF_INET, AF_INET6 = AddressFamily["AF_INET"], AddressFamily["AF_INET6"]
+SOCK_STREAM = SocketKind["SOCK_STREAM"]
 SOL_SOCKET, SCM_RIGHTS = numbers["SOL_SOCKET"], numbers.get("SCM_RIGHTS", 1)
 IPPROTO_IPV6, IPV6_V6ONLY = numbers["IPPROTO_IPV6"], numbers["IPV6_V6ONLY"]
 has_ipv6 = True
@@ -225,7 +226,7 @@ class socket(lowlevel.socket):  # noqa: N801
         os.set_inheritable(self.fileno(), inheritable)
 
 
-def fromfd(fd: int, family: int, type: int, proto: int = 0) -> socket:  # noqa: A002
+def fromfd(fd: int, family: int, type: int, proto: int = 0) -> socket:
     """A socket of a duplicate of a descriptor.
 
     Args:
@@ -277,7 +278,7 @@ def recv_fds(sock: socket, bufsize: int, maxfds: int, flags: int = 0) -> tuple[b
 
 def socketpair(
     family: int | None = None,
-    type: int = SOCK_STREAM,  # noqa: A002
+    type: int = SOCK_STREAM,
     proto: int = 0,
 ) -> tuple[socket, socket]:
     """Two sockets that are connected to each other.
@@ -292,7 +293,7 @@ def socketpair(
 
 def _fallback_socketpair(
     family: int = AF_INET,
-    type: int = SOCK_STREAM,  # noqa: A002
+    type: int = SOCK_STREAM,
     proto: int = 0,
 ) -> tuple[socket, socket]:
     """`socketpair` for systems that have none: a connection over loopback, with both ends checked."""
@@ -331,11 +332,16 @@ def _fallback_socketpair(
 
 
 if not hasattr(lib, "cs_socketpair"):
-    socketpair = _fallback_socketpair
+    socketpair = _fallback_socketpair  # type: ignore[assignment]
 
 
 def getaddrinfo(
-    host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0  # noqa: A002
+    host: Any,
+    port: Any,
+    family: int = 0,
+    type: int = 0,
+    proto: int = 0,
+    flags: int = 0,
 ) -> list[tuple[Any, Any, int, str, Any]]:
     """Resolves a host and a service (getaddrinfo(3), RFC 3493).
 

@@ -1,20 +1,19 @@
 """Living with the standard library: taking its place, and handing sockets over.
 
-One module must go on with the interpreter's own socket: ``ssl``, whose C half works with no other type.  While cffisock is
-installed, ``import ssl`` therefore sees the original modules; ``SSLContext.wrap_socket`` takes a cffisock socket all the
-same, since it only takes over its descriptor.  PyPy's ``ssl`` works with any object and needs no such care.
+One module must go on with the interpreter's own socket: ``ssl``, whose C half works with no other type.  While cffisock
+is installed, ``import ssl`` therefore sees the original modules; ``SSLContext.wrap_socket`` takes a cffisock socket all
+the same, since it only takes over its descriptor.  PyPy's ``ssl`` works with any object and needs no such care.
 """
 
 from __future__ import annotations
 
 import builtins
 import sys
+from _warnings import warn
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
-
-from _warnings import warn
 
 import cffisock
 from cffisock import ancillary, byteorder, constants, errors, interfaces, lowlevel, resolver, timeouts

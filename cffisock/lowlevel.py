@@ -43,14 +43,14 @@ def dup(fd: int, /) -> int:
     return check(lib.cs_duplicate(c_int(fd)))
 
 
-def adopt(kind: type[Any], fd: int, family: int, type: int, proto: int) -> Any:  # noqa: A002
+def adopt(kind: Any, fd: int, family: int, type: int, proto: int) -> Any:
     """A socket of class ``kind`` that owns a descriptor known to be what the numbers say."""
     sock = kind.__new__(kind)
     sock._cs_adopt(fd, family, type, proto)
     return sock
 
 
-def make_pair(kind: type[Any], family: int, type: int, proto: int) -> tuple[Any, Any]:  # noqa: A002
+def make_pair(kind: Any, family: int, type: int, proto: int) -> tuple[Any, Any]:
     """Two sockets of class ``kind`` that are connected to each other."""
     fds = ffi.new("int[2]")
     check(lib.cs_socketpair(c_int(family), c_int(type), c_int(proto), fds))
@@ -64,7 +64,7 @@ def make_pair(kind: type[Any], family: int, type: int, proto: int) -> tuple[Any,
 
 def socketpair(
     family: int = _FAMILY,
-    type: int = numbers["SOCK_STREAM"],  # noqa: A002
+    type: int = numbers["SOCK_STREAM"],
     proto: int = 0,
     /,
 ) -> tuple[socket, socket]:

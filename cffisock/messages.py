@@ -12,7 +12,7 @@ from cffisock.constants import numbers
 from cffisock.errors import resume
 from cffisock.handle import Handle
 from cffisock.native import CData, allocate, ffi, lib
-from cffisock.scratch import CONTROL_SIZE, DATA_SIZE, new, pool
+from cffisock.scratch import CONTROL_SIZE, DATA_SIZE, pool, take
 from cffisock.transfer import room_for
 
 _LIMIT = 0x7FFFFFFF
@@ -51,8 +51,8 @@ class Messages(Handle):
 
         Args:
             bufsize: the most bytes of data to return.
-            ancbufsize: the size in bytes of the buffer for control messages, a sum of `CMSG_SPACE` values; what does not
-                fit is lost, and MSG_CTRUNC is set.
+            ancbufsize: the size in bytes of the buffer for control messages, a sum of `CMSG_SPACE` values; what does
+                not fit is lost, and MSG_CTRUNC is set.
             flags: a sum of ``MSG_*``.
 
         Returns:
@@ -60,14 +60,14 @@ class Messages(Handle):
             If this raises after the system gave file descriptors, they are closed.
         """
         wanted, flags = size(bufsize), c_int(flags)
-        memory = pool.pop() if pool else new()
+        memory = take()
         try:
             data, view = memory.data, memory.data_view
             if not 0 <= wanted <= DATA_SIZE:
                 data = room_for(wanted, "negative buffer size in recvmsg()")
                 view = ffi.buffer(data)
             count, *rest = self._receive(memory, data, wanted, None, size(ancbufsize), flags)
-            return (view[:count], *rest)  # type: ignore[return-value]
+            return (view[:count], *rest)
         finally:
             pool.append(memory)
 
@@ -85,7 +85,7 @@ class Messages(Handle):
         ancillary_size, flags = size(ancbufsize), c_int(flags)
         with ExitStack() as held:
             memories = [held.enter_context(_writable_part(buffer)) for buffer in _listed(buffers, "recvmsg_into")]
-            memory = pool.pop() if pool else new()
+            memory = take()
             try:
                 if len(memories) == 1:
                     return self._receive(memory, memories[0], len(memories[0]), None, ancillary_size, flags)
@@ -105,19 +105,20 @@ class Messages(Handle):
             control_view = ffi.buffer(control)
         message, timeout = memory.message, self._cs_timeout
         call, target = (_recvmsg_into_one, data) if parts is None else (_recvmsg, parts)
-        while True:
-            count = call(self._cs_fd, target, wanted, control, ancillary_size, flags, message, timeout)
-            if count >= 0:
-                break
-            timeout = resume(count, timeout)
-        received = control_view[: message.control_size] if ancillary_size else b""
         try:
-            raw = memory.message_address_view[: self._cs_codec.span]
-            found = ancillary.decode(received) if received else []
-            return count, found, message.flags, self._cs_codec.decode(raw, self._cs_fd, self._cs_proto)
+            while True:
+                count = call(self._cs_fd, target, wanted, control, ancillary_size, flags, message, timeout)
+                if count >= 0:
+                    break
+                timeout = resume(count, timeout)
+            found = ancillary.decode(control_view[: message.control_size]) if message.control_size else []
+            address = memory.message_address_view[: self._cs_codec.span]
+            return count, found, message.flags, self._cs_codec.decode(address, self._cs_fd, self._cs_proto)
         except BaseException:
-            ancillary.close_descriptors(received)
+            ancillary.close_descriptors(control_view[: message.control_size])
             raise
+        finally:
+            message.control_size = 0  # nobody may take old descriptors for new ones
 
     def sendmsg(self, buffers: Any, ancdata: Any = (), flags: int = 0, address: Any = None, /) -> int:
         """Sends data from several buffers, one after the other, and control messages.
@@ -202,6 +203,4 @@ def _writable_part(buffer: Any) -> CData:
     try:
         return writable(buffer, "recvmsg_into")
     except TypeError:
-        raise TypeError(
-            "recvmsg_into() argument 1 must be an iterable of single-segment read-write buffers"
-        ) from None
+        raise TypeError("recvmsg_into() argument 1 must be an iterable of single-segment read-write buffers") from None

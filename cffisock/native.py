@@ -1,7 +1,7 @@
 """The one place that imports the compiled half: its ``ffi`` and its functions, typed.
 
-`Native` is the seam as Python sees it.  A function that can wait takes ``timeout`` in nanoseconds (negative: for ever, 0:
-not at all) and returns ``n >= 0`` or an outcome that `cffisock.errors.resume` understands.
+`Native` is the seam as Python sees it.  A function that can wait takes ``timeout`` in nanoseconds (negative: for
+ever, 0: not at all) and returns ``n >= 0`` or an outcome that `cffisock.errors.resume` understands.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
 try:
-    from cffisock import _native
+    from cffisock._native import ffi
+    from cffisock._native import lib as _lib
 except ImportError as error:
     raise ImportError(
         "cffisock's compiled half is missing for this interpreter "
@@ -92,8 +93,7 @@ class Native(Protocol):
     cs_getprotobyname: Call
 
 
-ffi: Any = _native.ffi
-lib: Native = _native.lib
+lib: Native = _lib
 
 # Memory that is filled before it is read need not be cleared first.
 allocate: Callable[[str, int], CData] = ffi.new_allocator(should_clear_after_alloc=False)

@@ -53,7 +53,12 @@ def _checked(host: bytes) -> bytes:
 
 
 def getaddrinfo(
-    host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0  # noqa: A002
+    host: Any,
+    port: Any,
+    family: int = 0,
+    type: int = 0,
+    proto: int = 0,
+    flags: int = 0,
 ) -> list[tuple[int, int, int, str, Any]]:
     """Resolves a host and a service: see `cffisock.getaddrinfo`, which has enums where this has ints."""
     family, kind, proto, flags = c_int(family), c_int(type), c_int(proto), c_int(flags)
@@ -300,7 +305,7 @@ def getprotobyname(protocolname: str, /) -> int:
 
 
 def inet_aton(ip_addr: str, /) -> bytes:
-    """The 4 bytes of an IPv4 address in any of the forms of inet_aton(3), like ``"127.1"``.
+    """An IPv4 address in any form that the C library takes, like ``"127.1"``, as 4 bytes.
 
     Raises:
         OSError: not an address.

@@ -1,8 +1,8 @@
 """Memory that calls share, so that none of them allocates more than it returns.
 
-A call takes a set of buffers from the pool, or makes one if all are in use, and gives it back when it has copied out what
-it returns.  Taking and giving are single operations on a list, so threads, and signal handlers that use sockets, each get
-a set of their own.
+A call takes a set of buffers from the pool, or makes one if all are in use, and gives it back when it has copied out
+what it returns.  Taking and giving are single operations on a list, so threads, and signal handlers that use sockets,
+each get a set of their own.
 """
 
 from __future__ import annotations
@@ -46,3 +46,11 @@ def new() -> Scratch:
 
 # Never longer than the number of calls that were under way at the same time.
 pool: list[Scratch] = []
+
+
+def take() -> Scratch:
+    """A set of buffers for one call, which gives it back by ``pool.append``."""
+    try:
+        return pool.pop()
+    except IndexError:
+        return new()

@@ -81,7 +81,7 @@ def by_system(sock: socket, file: Any, offset: int, count: int | None) -> int:
 
 
 def _selector() -> selectors.BaseSelector:
-    return getattr(selectors, "PollSelector", selectors.SelectSelector)()  # type: ignore[no-any-return]
+    return getattr(selectors, "PollSelector", selectors.SelectSelector)()
 
 
 def by_sending(sock: socket, file: Any, offset: int, count: int | None) -> int:

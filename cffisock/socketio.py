@@ -28,14 +28,13 @@ class SocketIO(io.RawIOBase):
         self._writing = "w" in mode
         self._timeout_occurred = False
 
-    def readinto(self, b: Any) -> int | None:  # type: ignore[override]
+    def readinto(self, b: Any) -> int | None:
         """Receives into ``b``; None if the socket does not block and nothing is there, 0 at the end."""
-        self._checkClosed()  # type: ignore[attr-defined]
-        self._checkReadable()  # type: ignore[attr-defined]
+        self._check("_checkReadable")
         if self._timeout_occurred:
             raise OSError("cannot read from timed out object")
         try:
-            return self._sock.recv_into(b)  # type: ignore[no-any-return]
+            return int(self._sock.recv_into(b))
         except timeout:
             self._timeout_occurred = True
             raise
@@ -46,10 +45,9 @@ class SocketIO(io.RawIOBase):
 
     def write(self, b: Any) -> int | None:
         """Sends ``b``, or its first part; None if the socket does not block and nothing could be sent."""
-        self._checkClosed()  # type: ignore[attr-defined]
-        self._checkWritable()  # type: ignore[attr-defined]
+        self._check("_checkWritable")
         try:
-            return self._sock.send(b)  # type: ignore[no-any-return]
+            return int(self._sock.send(b))
         except error as failure:
             if failure.errno in _WOULD_BLOCK:
                 return None
@@ -70,14 +68,19 @@ class SocketIO(io.RawIOBase):
         self._must_be_open()
         return super().seekable()
 
+    def _check(self, checker: str) -> None:
+        """Raises ValueError if closed, then what one of io's own checks raises; the type stubs do not know them."""
+        self._checkClosed()
+        getattr(self, checker)()
+
     def _must_be_open(self) -> None:
         if self.closed:
             raise ValueError("I/O operation on closed socket.")
 
     def fileno(self) -> int:
         """The descriptor of the socket."""
-        self._checkClosed()  # type: ignore[attr-defined]
-        return self._sock.fileno()  # type: ignore[no-any-return]
+        self._checkClosed()
+        return int(self._sock.fileno())
 
     @property
     def name(self) -> int:

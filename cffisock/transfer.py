@@ -76,7 +76,10 @@ class Transfer(Handle):
         if not 0 < bufsize <= DATA_SIZE:
             return self._recv_odd(bufsize, flags)
         timeout_left = self._cs_timeout
-        memory = _take() if pool else new()
+        try:
+            memory = _take()
+        except IndexError:
+            memory = new()
         try:
             count = _recv(self._cs_fd, memory[0], bufsize, flags, timeout_left)
             while count < 0:
@@ -136,7 +139,10 @@ class Transfer(Handle):
         if flags.__class__ is not int:
             flags = c_int(flags)
         timeout_left = self._cs_timeout
-        memory = _take() if pool else new()
+        try:
+            memory = _take()
+        except IndexError:
+            memory = new()
         try:
             data, view, address, address_view = memory[:4]
             if not 0 <= bufsize <= DATA_SIZE:
@@ -166,7 +172,10 @@ class Transfer(Handle):
         if flags.__class__ is not int:
             flags = c_int(flags)
         timeout_left = self._cs_timeout
-        memory = _take() if pool else new()
+        try:
+            memory = _take()
+        except IndexError:
+            memory = new()
         try:
             with writable(buffer, "recvfrom_into") as data:
                 negative = "negative buffersize in recvfrom_into"

@@ -1,5 +1,6 @@
 /* The life of a socket: open, bind, connect or listen and accept, names of both ends, shut down, close.
- * Each returns n >= 0 (a descriptor, or 0) or an outcome (see common/prelude.c).  New descriptors are not inheritable. */
+ * Each returns n >= 0 (a descriptor, or 0) or an outcome (see common/prelude.c).  New descriptors are not inheritable.
+ */
 static int64_t cs_bind(cs_socket fd, const char *address, unsigned int address_size) {
     if (bind(fd, (const struct sockaddr *)address, (socklen_t)address_size) == 0) return 0;
     return -cs_last_error();
@@ -23,8 +24,8 @@ static int64_t cs_accept(cs_socket fd, struct cs_address *peer, int64_t timeout)
             memset(peer, 0, sizeof *peer);
             peer_size = sizeof peer->bytes;
         }
-        cs_socket accepted = cs_accept_once(fd, peer == NULL ? NULL : (struct sockaddr *)peer->bytes,
-                                            peer == NULL ? NULL : &peer_size);
+        cs_socket accepted =
+            cs_accept_once(fd, peer == NULL ? NULL : (struct sockaddr *)peer->bytes, peer == NULL ? NULL : &peer_size);
         if (accepted != CS_NO_SOCKET) {
             if (peer != NULL) cs_set_size(peer, peer_size);
             return accepted;

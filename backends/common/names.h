@@ -17,8 +17,8 @@ int64_t cs_getaddrinfo(const char *host, const char *service, int family, int ty
                        struct addrinfo **answers, int *failure);
 struct addrinfo *cs_next_answer(struct addrinfo *answers, struct cs_answer *answer);
 void cs_free_answers(struct addrinfo *answers);
-int64_t cs_getnameinfo(const char *address, unsigned int address_size, char *host, unsigned int host_size, char *service,
-                       unsigned int service_size, int flags, int *failure);
+int64_t cs_getnameinfo(const char *address, unsigned int address_size, char *host, unsigned int host_size,
+                       char *service, unsigned int service_size, int flags, int *failure);
 const char *cs_resolver_message(int failure);
 
 struct hostent {

@@ -1,4 +1,5 @@
-/* Moving bytes: each returns how many were moved, or an outcome (see common/prelude.c).  In timeout mode the call is tried first. */
+/* Moving bytes: each returns how many were moved, or an outcome (see common/prelude.c).  In timeout mode the call is
+ * tried first. */
 static int64_t cs_recv(cs_socket fd, char *data, size_t size, int flags, int64_t timeout) {
     struct cs_wait wait = {fd, POLLIN, timeout, 0};
     for (;;) {

@@ -12,8 +12,8 @@ static const int CS_CMSG_LENGTH_SIZE = (int)sizeof(((struct cmsghdr *)0)->cmsg_l
 _Static_assert(offsetof(struct cmsghdr, cmsg_level) == sizeof(((struct cmsghdr *)0)->cmsg_len), "cmsghdr: level");
 _Static_assert(offsetof(struct cmsghdr, cmsg_type) == offsetof(struct cmsghdr, cmsg_level) + sizeof(int), "type");
 
-static int64_t cs_recvmsg(cs_socket fd, struct iovec *parts, size_t count, char *control, size_t control_size, int flags,
-                          struct cs_message *message, int64_t timeout) {
+static int64_t cs_recvmsg(cs_socket fd, struct iovec *parts, size_t count, char *control, size_t control_size,
+                          int flags, struct cs_message *message, int64_t timeout) {
     struct cs_wait wait = {fd, POLLIN, timeout, 0};
     for (;;) {
         struct msghdr header;
@@ -63,8 +63,9 @@ static int64_t cs_sendmsg(cs_socket fd, struct iovec *parts, size_t count, const
     }
 }
 
-static int64_t cs_sendmsg_from_one(cs_socket fd, const char *data, size_t size, const char *control, size_t control_size,
-                                   int flags, const char *address, unsigned int address_size, int64_t timeout) {
+static int64_t cs_sendmsg_from_one(cs_socket fd, const char *data, size_t size, const char *control,
+                                   size_t control_size, int flags, const char *address, unsigned int address_size,
+                                   int64_t timeout) {
     struct iovec part = {.iov_base = (void *)(uintptr_t)data, .iov_len = size};
     return cs_sendmsg(fd, &part, 1, control, control_size, flags, address, address_size, timeout);
 }

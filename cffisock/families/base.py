@@ -1,8 +1,8 @@
 """What a family of addresses is, and the registry of them.
 
-An address that the kernel wrote comes here as the bytes of a ``struct cs_address``: its size as a native 32-bit number,
-then the sockaddr.  Families that have few possible addresses keep those bytes as a key, so that an address seen before is
-not parsed again.
+An address that the kernel wrote comes here as the bytes of a ``struct cs_address``: its size as a native 32-bit
+number, then the sockaddr.  Families that have few possible addresses keep those bytes as a key, so that an address
+seen before is not parsed again.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Family:
     def __init__(self) -> None:
         self.span: int = START + min(ffi.sizeof(self.struct), 128)
 
-    def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:  # noqa: ARG002
+    def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """The sockaddr for what a user gave as ``address``.
 
         Args:
@@ -59,7 +59,7 @@ class Family:
             return self.read(raw, size, fd, protocol)
         return find(number).read(raw, size, fd, protocol)
 
-    def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:  # noqa: ARG002
+    def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:
         """`decode` for an address known to be of this family; ``size`` bytes of it are real."""
         return family_of(raw), raw[_SA_DATA : _SA_DATA + _SA_DATA_SIZE].ljust(_SA_DATA_SIZE, b"\0")
 

@@ -11,7 +11,8 @@ from cffisock.constants import numbers
 from cffisock.errors import check, raise_resolver_failure
 from cffisock.native import ffi, lib
 
-AF_INET, AF_INET6 = numbers["AF_INET"], numbers["AF_INET6"]
+AF_INET: int = numbers["AF_INET"]
+AF_INET6: int = numbers["AF_INET6"]
 PACKED_SIZE = {AF_INET: 4, AF_INET6: 16}
 
 

@@ -33,7 +33,7 @@ class Inet(Family):
         self._encoded: dict[Any, bytes] = {}
         self._decoded: dict[bytes, Any] = {}
 
-    def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:  # noqa: ARG002
+    def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
         try:
             known = self._encoded[address]
@@ -82,7 +82,7 @@ class Inet(Family):
         known = self._decoded.get(raw)
         return known if known is not None else super().decode(raw, fd, protocol)
 
-    def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:  # noqa: ARG002
+    def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:
         """See `Family.read`."""
         sockaddr = raw[START:]
         port = int.from_bytes(sockaddr[self.port_at : self.port_at + 2], "big")
@@ -90,7 +90,7 @@ class Inet(Family):
         _remember(self._decoded, raw, address)
         return address
 
-    def form_address(self, host: bytes, port: int, sockaddr: bytes) -> Any:  # noqa: ARG002
+    def form_address(self, host: bytes, port: int, sockaddr: bytes) -> Any:
         """The tuple that a user gets."""
         return ".".join(map(str, host)), port
 

@@ -1,7 +1,7 @@
 """AF_INET6: ``(host, port[, flowinfo[, scope_id]])``, see ipv6(7) and RFC 3493.
 
-``host`` is a name or a number, with a zone like ``fe80::1%eth0`` if it has one; ``scope_id`` is that zone as a number and
-counts where both are given.
+``host`` is a name or a number, with a zone like ``fe80::1%eth0`` if it has one; ``scope_id`` is that zone as a number
+and counts where both are given.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ class Netlink(Family):
     number = numbers.get("AF_NETLINK")
     struct = "struct cs_sockaddr_nl"
 
-    def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:  # noqa: ARG002
+    def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
         must_be_tuple("AF_NETLINK", address, caller)
         if len(address) != 2:
@@ -24,7 +24,7 @@ class Netlink(Family):
         pid, groups = map(c_unsigned, address)
         return self.pack(nl_family=self.number, nl_pid=pid, nl_groups=groups)
 
-    def read(self, raw: bytes, size: int, fd: int, protocol: int) -> tuple[int, int]:  # noqa: ARG002
+    def read(self, raw: bytes, size: int, fd: int, protocol: int) -> tuple[int, int]:
         """See `Family.read`."""
         sockaddr = self.unpack(raw)
         return sockaddr.nl_pid, sockaddr.nl_groups

@@ -1,7 +1,8 @@
 """AF_PACKET: ``(ifname, proto[, pkttype[, hatype[, addr]]])``, see packet(7).
 
-``ifname`` names an interface, ``proto`` is an Ethernet type in host byte order (``ETH_P_*``), ``pkttype`` says to whom a
-frame was sent (``PACKET_*``), ``hatype`` is the kind of hardware (``ARPHRD_*``) and ``addr`` its address, 8 bytes at most.
+``ifname`` names an interface, ``proto`` is an Ethernet type in host byte order (``ETH_P_*``), ``pkttype`` says to
+whom a frame was sent (``PACKET_*``), ``hatype`` is the kind of hardware (``ARPHRD_*``) and ``addr`` its address, 8
+bytes at most.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Packet(Family):
     number = numbers.get("AF_PACKET")
     struct = "struct sockaddr_ll"
 
-    def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:  # noqa: ARG002
+    def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
         must_be_tuple("AF_PACKET", address, caller)
         if not 2 <= len(address) <= 5 or not isinstance(address[0], str):
@@ -68,7 +69,7 @@ class Packet(Family):
             sll_addr=list(hardware),
         )
 
-    def read(self, raw: bytes, size: int, fd: int, protocol: int) -> tuple[str, int, int, int, bytes]:  # noqa: ARG002
+    def read(self, raw: bytes, size: int, fd: int, protocol: int) -> tuple[str, int, int, int, bytes]:
         """See `Family.read`."""
         sockaddr = self.unpack(raw)
         return (

@@ -1,7 +1,7 @@
 """AF_UNIX: a path, see unix(7).
 
-A str or any bytes-like object goes in; a str comes out.  On Linux a name that starts with NUL is abstract (no file), goes
-in as either and comes out as bytes; the empty one lets the system choose an abstract name at bind().
+A str or any bytes-like object goes in; a str comes out.  On Linux a name that starts with NUL is abstract (no file),
+goes in as either and comes out as bytes; the empty one lets the system choose an abstract name at bind().
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Unix(Family):
         super().__init__()
         self.head = self.pack(sun_family=self.number)[: self.path_at]
 
-    def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:  # noqa: ARG002
+    def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
         if isinstance(address, str):
             path = os.fsencode(address)
@@ -48,7 +48,7 @@ class Unix(Family):
             raise OSError("AF_UNIX path too long")
         return self.head + path
 
-    def read(self, raw: bytes, size: int, fd: int, protocol: int) -> str | bytes:  # noqa: ARG002
+    def read(self, raw: bytes, size: int, fd: int, protocol: int) -> str | bytes:
         """See `Family.read`."""
         path = raw[START + self.path_at : START + size]
         if _HAS_ABSTRACT and path[:1] == b"\0":

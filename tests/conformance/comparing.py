@@ -43,6 +43,7 @@ class Run:
     results: dict[str, Result] = dataclasses.field(default_factory=dict)
     tests: set[str] = dataclasses.field(default_factory=set)
     modules: list[str] = dataclasses.field(default_factory=list)
+    module: str = ""
     begun: str | None = None
     ended: bool = False
     on_cffisock: bool = False
@@ -57,7 +58,9 @@ class Run:
                 record = json.loads(line)
             except ValueError:
                 continue
-            if "planned" in record:
+            if "begin" in record:
+                self.module = record["begin"]
+            elif "planned" in record:
                 self.tests.update(record["planned"])
             elif "start" in record:
                 self.begun = record["start"]
@@ -150,9 +153,7 @@ class Exceptions:
                 return False
         return True
 
-    def excuse(
-        self, names: list[str], ran: set[str], implementation: str, version: tuple[int, int]
-    ) -> dict[str, str]:
+    def excuse(self, names: list[str], ran: set[str], implementation: str, version: tuple[int, int]) -> dict[str, str]:
         """Which of the worse tests are listed, and why; remembers which entries had their use."""
         excused: dict[str, str] = {}
         for entry, reason in self.reasons.items():
@@ -166,7 +167,4 @@ class Exceptions:
 
     def stale(self) -> list[str]:
         """The entries that excused nothing, though their test ran."""
-        return [
-            f"{name} [{condition}]" if condition else name
-            for name, condition in sorted(self._met - self._used)
-        ]
+        return [f"{name} [{condition}]" if condition else name for name, condition in sorted(self._met - self._used)]

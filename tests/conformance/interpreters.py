@@ -44,7 +44,7 @@ print(json.dumps({
 """
 
 
-class Failed(Exception):
+class SetUpError(Exception):
     """A command did not do what was asked of it; the message says what it printed."""
 
 
@@ -86,7 +86,11 @@ def ask(executable: str) -> Interpreter | None:
     """What an executable says that it is; None if it does not run, or is older than 3.9."""
     try:
         done = subprocess.run(
-            [executable, "-I", "-c", ASK], capture_output=True, text=True, timeout=60, check=True,
+            [executable, "-I", "-c", ASK],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
             cwd=tempfile.gettempdir(),
         )
         told = json.loads(done.stdout)
@@ -127,17 +131,21 @@ def find_all() -> list[Interpreter]:
 
 def command(*arguments: str | pathlib.Path, cwd: pathlib.Path | None = None) -> None:
     """Run a command that has nothing to say, unless it fails."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
-    }
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     done = subprocess.run(
-        [str(argument) for argument in arguments], stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-        cwd=cwd or tempfile.gettempdir(), env=environment, check=False,
+        [str(argument) for argument in arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        cwd=cwd or tempfile.gettempdir(),
+        env=environment,
+        check=False,
     )
     if done.returncode:
         said = "\n".join(done.stdout.splitlines()[-30:])
-        raise Failed(f"{' '.join(map(str, arguments))}: exit status {done.returncode}\n{said}")
+        raise SetUpError(f"{' '.join(map(str, arguments))}: exit status {done.returncode}\n{said}")
 
 
 class Wheels:
@@ -172,17 +180,14 @@ class Wheels:
             self._source = self._folder / "source"
             shutil.copytree(CHECKOUT, self._source, ignore=NOT_COPIED)
         target = self._folder / interpreter.slug
-        command(python, "-m", "pip", "wheel", "--quiet", "--no-deps",
-                "--wheel-dir", target, self._source)
+        command(python, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", target, self._source)
         (wheel,) = target.glob("*.whl")
         for leftover in ("build", "cffisock.egg-info"):
             shutil.rmtree(self._source / leftover, ignore_errors=True)
         return wheel
 
 
-def environment(
-    interpreter: Interpreter, folder: pathlib.Path, wheels: Wheels | None
-) -> pathlib.Path:
+def environment(interpreter: Interpreter, folder: pathlib.Path, wheels: Wheels | None) -> pathlib.Path:
     """Make or renew the interpreter's environment in a folder; answer its executable."""
     folder = folder / interpreter.slug
     python = folder / "bin" / "python"

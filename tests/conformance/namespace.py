@@ -21,6 +21,7 @@ import socket
 import struct
 import sys
 import tempfile
+from typing import NoReturn
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWUSER = 0x10000000
@@ -33,7 +34,8 @@ SIOCSIFFLAGS = 0x8914
 IFF_UP = 0x1
 
 UNAVAILABLE = 125
-HOSTS = "127.0.0.1 www.python.org www.python.org. pythontest.net pythontest.net.\n"
+NAMES = ("www.python.org", "python.org", "pythontest.net", "xn--80akhbyknj4f.pythontest.net")
+HOSTS = "127.0.0.1 " + " ".join(f"{name} {name}." for name in NAMES) + "\n"
 SILENT_PORT, BLACK_HOLE_PORT = 80, 56666
 KEPT_FROM = 200  # descriptors up here are in no test's way
 
@@ -75,9 +77,7 @@ def name_stand_ins() -> None:
     with open("/etc/hosts", encoding="utf-8", errors="surrogateescape") as file:
         hosts = file.read()
     check(libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None))
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", errors="surrogateescape"
-    ) as file_on_top:
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", errors="surrogateescape") as file_on_top:
         file_on_top.write(f"{hosts.rstrip()}\n{HOSTS}")
         file_on_top.flush()
         os.chmod(file_on_top.name, 0o644)
@@ -104,16 +104,16 @@ def open_stand_ins() -> None:
     keep(full)
 
 
-def main() -> int:
+def main() -> NoReturn:
     if len(sys.argv) < 2:
         print(__doc__, file=sys.stderr)
-        return 2
+        sys.exit(2)
     try:
         enter()
         raise_loopback()
     except OSError as error:
         print(f"no network namespace: {error}", file=sys.stderr)
-        return UNAVAILABLE
+        sys.exit(UNAVAILABLE)
     try:
         name_stand_ins()
         open_stand_ins()
@@ -123,4 +123,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

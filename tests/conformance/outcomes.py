@@ -11,7 +11,8 @@ imports nothing before it has to, and needs nothing but the standard library.
 FILE is a journal: one JSON object per line, each written out at once, so that a test that kills the process does not
 take the others' results with it:
 
-    {"planned": [id, ...]}                                 the tests that the next module is going to run
+    {"begin": name}                                        a module is going to be imported
+    {"planned": [id, ...]}                                 the tests that it is going to run
     {"start": id}                                          this test begins
     {"id": id, "outcome": ..., "detail": ..., "seconds"}   this test ended
     {"module": name, "seconds": ...}                       this module ended
@@ -35,9 +36,9 @@ import os
 import sys
 import time
 import traceback
-from types import TracebackType
-from typing import Any, Optional, TextIO, Union
 import unittest
+from types import TracebackType
+from typing import Any, TextIO, Union
 
 # What `python -m test -u` would name. "network" is given by the caller, per module, as needed.
 RESOURCES = ("cpu", "subprocess", "walltime", "decimal", "largefile")
@@ -54,7 +55,7 @@ class Journal:
     """The file of results; only the process that opened it writes, never a fork of it."""
 
     def __init__(self, path: str) -> None:
-        self._file: TextIO = open(path, "a", encoding="utf-8", errors="backslashreplace")
+        self._file: TextIO = open(path, "a", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
         self._owner = os.getpid()
 
     def write(self, **record: object) -> None:
@@ -92,7 +93,7 @@ class Recorder(unittest.TestResult):
         self._journal = journal
         self._bound = bound
         self._notes: list[tuple[str, str]] = []
-        self._current: Optional[str] = None
+        self._current: str | None = None
         self._started = 0.0
 
     def startTest(self, test: unittest.TestCase) -> None:
@@ -112,9 +113,7 @@ class Recorder(unittest.TestResult):
         identity = test.id()
         self.ended.add(identity)
         self._current = None
-        self._journal.write(
-            id=identity, outcome=outcome, detail=detail, seconds=round(seconds, 3)
-        )
+        self._journal.write(id=identity, outcome=outcome, detail=detail, seconds=round(seconds, 3))
 
     def _note(self, test: Any, outcome: str, detail: str = "") -> None:
         owner = getattr(test, "test_case", test)  # of a subtest: the test
@@ -144,9 +143,7 @@ class Recorder(unittest.TestResult):
     def addUnexpectedSuccess(self, test: unittest.TestCase) -> None:
         self._note(test, "unexpected success")
 
-    def addSubTest(
-        self, test: unittest.TestCase, subtest: unittest.TestCase, err: Optional[_ExcInfo]
-    ) -> None:
+    def addSubTest(self, test: unittest.TestCase, subtest: unittest.TestCase, err: _ExcInfo | None) -> None:
         if err is not None and err[0] is not None:
             failed = issubclass(err[0], test.failureException)
             self._note(test, "failed" if failed else "error", f"{subtest}\n{self._text(err)}")
@@ -159,9 +156,7 @@ class Recorder(unittest.TestResult):
             kept_out = [
                 identity
                 for identity in planned
-                if what.startswith("setUp")
-                and identity not in self.ended
-                and identity.startswith(target + ".")
+                if what.startswith("setUp") and identity not in self.ended and identity.startswith(target + ".")
             ]
             for identity in kept_out:
                 self.ended.add(identity)
@@ -208,10 +203,9 @@ def expand(names: list[str]) -> list[str]:
     return modules
 
 
-def run_module(
-    name: str, journal: Journal, bound: Bound, only: Optional[set[str]], left_out: set[str]
-) -> None:
+def run_module(name: str, journal: Journal, bound: Bound, only: set[str] | None, left_out: set[str]) -> None:
     """Run one test module and journal it; nothing that the module does wrong comes out of here."""
+    journal.write(begin=name)
     began = time.monotonic()
     bound.module_begins()
     bound.rearm()
@@ -258,7 +252,7 @@ def prepare_support(resources: list[str]) -> tuple[Any, Any]:
     support = importlib.import_module("test.support")
     support_dict = vars(support)
     support_dict["verbose"] = 0
-    support_dict["use_resources"] = {name: None for name in resources}
+    support_dict["use_resources"] = dict.fromkeys(resources)
     if "record_original_stdout" in support_dict:
         support_dict["record_original_stdout"](sys.stdout)
     try:
@@ -268,14 +262,33 @@ def prepare_support(resources: list[str]) -> tuple[Any, Any]:
     return support, temp_cwd
 
 
+def read_list(path: str) -> set[str]:
+    """The names in a file."""
+    with open(path, encoding="utf-8") as file:
+        return set(json.load(file))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--json", required=True, metavar="FILE", help="the journal, appended to")
     parser.add_argument("--only", metavar="FILE", help="a JSON list of the tests to run")
-    parser.add_argument("--leave-out", metavar="ID", action="append", default=[],
-                        help="a test, or a class with all its tests, not to run")
-    parser.add_argument("--resource", metavar="NAME", action="append", default=list(RESOURCES),
-                        help="a resource to enable besides: " + " ".join(RESOURCES))
+    parser.add_argument(
+        "--leave-out",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="a test, or a class with all its tests, not to run",
+    )
+    parser.add_argument(
+        "--done", metavar="FILE", help="a JSON list of tests and modules not to run: they have been run before"
+    )
+    parser.add_argument(
+        "--resource",
+        metavar="NAME",
+        action="append",
+        default=list(RESOURCES),
+        help="a resource to enable besides: " + " ".join(RESOURCES),
+    )
     parser.add_argument("--test-seconds", type=float, default=180.0, help="the bound per test")
     parser.add_argument("--module-seconds", type=float, default=900.0, help="and per module")
     parser.add_argument("modules", nargs="+", metavar="MODULE")
@@ -283,15 +296,11 @@ def main() -> int:
 
     here = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [
-        os.path.abspath(entry)
-        for entry in sys.path
-        if os.path.abspath(entry or os.curdir) not in (here, os.getcwd())
+        os.path.abspath(entry) for entry in sys.path if os.path.abspath(entry or os.curdir) not in (here, os.getcwd())
     ]
     journal = Journal(os.path.abspath(options.json))
-    only = None
-    if options.only:
-        with open(options.only, encoding="utf-8") as file:
-            only = set(json.load(file))
+    only = read_list(options.only) if options.only else None
+    left_out = set(options.leave_out) | (read_list(options.done) if options.done else set())
 
     faulthandler.enable(all_threads=True)
     os.umask(0o022)
@@ -299,7 +308,8 @@ def main() -> int:
     bound = Bound(options.test_seconds, options.module_seconds)
     with temp_cwd("cffisock_conformance", quiet=True):
         for name in expand(options.modules):
-            run_module(name, journal, bound, only, set(options.leave_out))
+            if name not in left_out:
+                run_module(name, journal, bound, only, left_out)
             with contextlib.suppress(OSError):
                 support.reap_children()
     journal.write(end=True, cffisock=is_cffisock())
