@@ -37,16 +37,23 @@ class Constant(NamedTuple):
     """A line of a table of constants.
 
     ``#define NAME ...`` takes the number from the system's headers, and leaves the name out where they lack it.
+    ``#define NAME ... 77`` does so too, but where the headers are too old has the number that most processors share:
+    those whose SOL_SOCKET is 1 have all of these from one list (asm-generic/socket.h).
     ``#define NAME 29`` is a number that the kernel's ABI fixes: it is there whatever the headers say, and compared
     with theirs at compile time where they have it as a macro.
     """
 
     name: str
     number: str | None
+    shared: str | None = None
 
     def declaration(self) -> str:
         if self.number is None:
-            return f"#ifndef {self.name}\n#define {self.name} CS_ABSENT\n#endif\n"
+            absent = f"#ifndef {self.name}\n#define {self.name} CS_ABSENT\n#endif\n"
+            if self.shared is None:
+                return absent
+            shared = f"#if !defined {self.name} && SOL_SOCKET == 1\n#define {self.name} {self.shared}\n#endif\n"
+            return shared + absent
         return (
             f"#ifdef {self.name}\n"
             f'_Static_assert((int64_t)({self.name}) == (int64_t)({self.number}), "{self.name}");\n'
@@ -84,7 +91,10 @@ def constants(platform: str) -> tuple[list[str], list[Constant]]:
         for name, value in re.findall(r"^#define\s+(\w+)\s+(.+?)\s*$", text, flags=re.MULTILINE):
             if name in table:
                 raise SystemExit(f"{path}: {name} stands in two tables")
-            table[name] = Constant(name, None if value == "..." else value)
+            if value.startswith("..."):
+                table[name] = Constant(name, None, value[3:].strip() or None)
+            else:
+                table[name] = Constant(name, value)
     return list(dict.fromkeys(headers)), [table[name] for name in sorted(table)]
 
 

@@ -1,5 +1,4 @@
-"""What CFFI makes: see `cffisock.native` for its types."""
-
+# What CFFI makes: see native.py for its types.
 from typing import Any
 
 ffi: Any

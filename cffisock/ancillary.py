@@ -19,7 +19,9 @@ __all__ = ["CMSG_LEN", "CMSG_SPACE"]
 
 _HEADER = lib.CS_CMSG_HEADER
 _ALIGNMENT = lib.CS_CMSG_ALIGNMENT
-_fields = struct.Struct({8: "=Qii", 4: "=Iii"}[lib.CS_CMSG_LENGTH_SIZE])
+_gap = lib.CS_CMSG_LEVEL_AT - lib.CS_CMSG_LENGTH_AT - lib.CS_CMSG_LENGTH_SIZE
+_length = {8: "Q", 4: "I"}[lib.CS_CMSG_LENGTH_SIZE]
+_fields = struct.Struct(f"={lib.CS_CMSG_LENGTH_AT}x{_length}{_gap}xii")
 _PADDING = bytes(_HEADER - _fields.size)
 _LIMIT = 0x7FFFFFFF
 _RIGHTS = numbers["SOL_SOCKET"], numbers["SCM_RIGHTS"]
@@ -74,15 +76,16 @@ def encode(messages: Any) -> bytes:
             level, kind, data = item
         except (TypeError, ValueError):
             raise TypeError("[sendmsg() ancillary data items] must be 3-item sequence") from None
-        with readable(data) as memory:
-            length = len(memory)
-            if length > _LIMIT - _HEADER - _ALIGNMENT:
-                raise OSError("ancillary data item too large")
-            total += _HEADER + _aligned(length)
-            if total > _LIMIT:
-                raise OSError("too much ancillary data")
-            parts += [_fields.pack(_HEADER + length, c_int(level), c_int(kind)), _PADDING, bytes(ffi.buffer(memory))]
-        parts.append(bytes(_aligned(length) - length))
+        if type(data) is not bytes:
+            with readable(data) as memory:
+                if len(memory) > _LIMIT - _HEADER - _ALIGNMENT:
+                    raise OSError("ancillary data item too large")
+                data = bytes(ffi.buffer(memory))
+        total += _HEADER + _aligned(len(data))
+        if total > _LIMIT:
+            raise OSError("too much ancillary data")
+        head = _fields.pack(_HEADER + len(data), c_int(level), c_int(kind)) + _PADDING
+        parts.append((head + data).ljust(_HEADER + _aligned(len(data)), b"\0"))
     return b"".join(parts)
 
 

@@ -10,6 +10,7 @@ from _warnings import warn
 from typing import Any
 
 from cffisock.arguments import INT_MAX, index
+from cffisock.memo import remembered
 
 __all__ = ["htonl", "htons", "ntohl", "ntohs"]
 
@@ -41,21 +42,25 @@ def _complaint(number: int, name: str, bits: int) -> str:
     return f"{name}: Python int too large to convert to C {bits}-bit unsigned integer"
 
 
+@remembered
 def htons(x: Any, /) -> int:
     """Converts a 16-bit number from host to network byte order."""
     return _swap_16(x, "htons")
 
 
+@remembered
 def ntohs(x: Any, /) -> int:
     """Converts a 16-bit number from network to host byte order."""
     return _swap_16(x, "ntohs")
 
 
+@remembered
 def htonl(x: Any, /) -> int:
     """Converts a 32-bit number from host to network byte order."""
     return _swap_32(x, "htonl")
 
 
+@remembered
 def ntohl(x: Any, /) -> int:
     """Converts a 32-bit number from network to host byte order."""
     return _swap_32(x, "ntohl")

@@ -5,17 +5,14 @@ from __future__ import annotations
 import errno
 import sys
 from sys import audit
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from cffisock.arguments import c_int, c_unsigned, readable
+from cffisock.arguments import INT_MAX, INT_MIN, c_int, c_unsigned, index, readable
 from cffisock.constants import numbers
 from cffisock.errors import TIMED_OUT, check, os_error, resume
 from cffisock.handle import Handle
 from cffisock.native import allocate, ffi, lib
 from cffisock.scratch import pool, take
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _AF_ALG, _AF_VSOCK = numbers.get("AF_ALG"), numbers.get("AF_VSOCK")
 _BACKLOG = min(numbers["SOMAXCONN"], 128)
@@ -23,6 +20,7 @@ _EINTR, _EWOULDBLOCK = -errno.EINTR, errno.EWOULDBLOCK
 _LONGEST_OPTION = 1024
 
 _getsockopt_int, _setsockopt_int = lib.cs_getsockopt_int, lib.cs_setsockopt_int
+_getsockname, _getpeername = lib.cs_getsockname, lib.cs_getpeername
 
 
 class Connection(Handle):
@@ -117,20 +115,15 @@ class Connection(Handle):
         """
         check(lib.cs_shutdown(self._cs_fd, c_int(how)))
 
-    def _name(self, ask: Callable[..., int]) -> Any:
+    def getsockname(self) -> Any:
+        """The address of this end, in the form of the socket's family."""
         memory = take()
         try:
-            outcome = ask(self._cs_fd, memory[2])
-            if outcome < 0:
-                raise os_error(-outcome)
+            outcome = _getsockname(self._cs_fd, memory[2])
             raw = memory[3][: self._cs_codec.span]
         finally:
             pool.append(memory)
-        return self._cs_codec.decode(raw, self._cs_fd, self._cs_proto)
-
-    def getsockname(self) -> Any:
-        """The address of this end, in the form of the socket's family."""
-        return self._name(lib.cs_getsockname)
+        return self._name(outcome, raw)
 
     def getpeername(self) -> Any:
         """The address of the other end, in the form of the socket's family.
@@ -138,7 +131,18 @@ class Connection(Handle):
         Raises:
             OSError: not connected.
         """
-        return self._name(lib.cs_getpeername)
+        memory = take()
+        try:
+            outcome = _getpeername(self._cs_fd, memory[2])
+            raw = memory[3][: self._cs_codec.span]
+        finally:
+            pool.append(memory)
+        return self._name(outcome, raw)
+
+    def _name(self, outcome: int, raw: bytes) -> Any:
+        if outcome < 0:
+            raise os_error(-outcome)
+        return self._cs_codec.decode(raw, self._cs_fd, self._cs_proto)
 
     def getsockopt(self, level: int, option: int, buflen: int = 0, /) -> Any:
         """Reads a socket option.
@@ -151,23 +155,21 @@ class Connection(Handle):
         Returns:
             An int, or the bytes that the system gave.
         """
-        if level.__class__ is not int:
-            level = c_int(level)
-        if option.__class__ is not int:
-            option = c_int(option)
-        if buflen == 0:
-            if level == _AF_VSOCK and self._cs_family == _AF_VSOCK:
-                return int.from_bytes(self._option_bytes(level, option, 8), sys.byteorder)
+        if buflen:
+            return self._option_bytes(c_int(level), c_int(option), c_int(buflen))
+        try:
             value = _getsockopt_int(self._cs_fd, level, option)
-            if value < 0:
-                raise os_error(-value)
-            return value if value < 0x80000000 else value - 0x100000000
-        buflen = c_int(buflen)
-        if not 0 < buflen <= _LONGEST_OPTION:
-            raise OSError("getsockopt buflen out of range")
-        return self._option_bytes(level, option, buflen)
+        except (TypeError, OverflowError):
+            value = _getsockopt_int(self._cs_fd, c_int(level), c_int(option))
+        if 0 <= value <= INT_MAX:
+            return value
+        if value < 0:
+            raise os_error(-value)
+        return value if level == _AF_VSOCK else value - 2**32
 
     def _option_bytes(self, level: int, option: int, size: int) -> bytes:
+        if not 0 < size <= _LONGEST_OPTION:
+            raise OSError("getsockopt buflen out of range")
         value = allocate("char[]", size)
         return bytes(ffi.buffer(value, check(lib.cs_getsockopt(self._cs_fd, level, option, value, size))))
 
@@ -180,14 +182,13 @@ class Connection(Handle):
             value: an int; or a bytes-like object, passed as it is; or None, for options that only have a length.
             optlen: that length, with None only.
         """
-        if level.__class__ is not int:
-            level = c_int(level)
-        if option.__class__ is not int:
-            option = c_int(option)
-        if value.__class__ is int and not optlen and self._cs_family != _AF_VSOCK and -0x80000000 <= value < 0x80000000:
-            outcome = _setsockopt_int(self._cs_fd, level, option, value)
+        if type(value) is int and not optlen:
+            try:
+                outcome = _setsockopt_int(self._cs_fd, level, option, value)
+            except (TypeError, OverflowError):
+                outcome = self._set_option(c_int(level), c_int(option), value, optlen)
         else:
-            outcome = self._set_option(level, option, value, optlen)
+            outcome = self._set_option(c_int(level), c_int(option), value, optlen)
         if outcome < 0:
             raise os_error(-outcome)
 
@@ -199,10 +200,11 @@ class Connection(Handle):
                 raise TypeError(f"setsockopt() argument 3 must be None, not {type(value).__name__}")
             return lib.cs_setsockopt(self._cs_fd, level, option, ffi.NULL, c_unsigned(optlen[0]))
         if hasattr(value, "__index__"):
-            if level == _AF_VSOCK and self._cs_family == _AF_VSOCK:
-                # The options of that level, and no others, are 64 bits wide.
-                wide = (value.__index__() & 0xFFFFFFFFFFFFFFFF).to_bytes(8, sys.byteorder)
+            number = index(value)
+            if level == _AF_VSOCK and number > INT_MAX:
+                wide = (number & 0xFFFFFFFFFFFFFFFF).to_bytes(8, sys.byteorder)
                 return lib.cs_setsockopt(self._cs_fd, level, option, wide, 8)
-            return _setsockopt_int(self._cs_fd, level, option, c_int(value))
+            if INT_MIN <= number <= INT_MAX:
+                return _setsockopt_int(self._cs_fd, level, option, number)
         with readable(value) as memory:
             return lib.cs_setsockopt(self._cs_fd, level, option, memory, len(memory))

@@ -16,17 +16,18 @@ from sys import audit
 from typing import Any
 
 from cffisock import timeouts
-from cffisock.arguments import c_int, index
+from cffisock.arguments import INT_MAX, c_int, index
 from cffisock.constants import numbers
 from cffisock.errors import check, os_error
-from cffisock.families import find
-from cffisock.families.base import UNKNOWN, Family
+from cffisock.families import Family, families
+from cffisock.families.base import UNKNOWN
 from cffisock.native import ffi, lib
 
 _AF_INET, _SOCK_STREAM = numbers["AF_INET"], numbers["SOCK_STREAM"]
 _SOL_SOCKET, _SO_TYPE, _SO_PROTOCOL = numbers["SOL_SOCKET"], numbers["SO_TYPE"], numbers.get("SO_PROTOCOL")
 _SOCK_NONBLOCK = numbers.get("SOCK_NONBLOCK", 0)
 _TYPE_FLAGS = _SOCK_NONBLOCK | numbers.get("SOCK_CLOEXEC", 0)
+_set_blocking, _set_nonblocking = lib.cs_set_blocking, lib.cs_set_nonblocking
 _NOT_A_SOCKET = (-errno.EBADF, -errno.ENOTSOCK)
 
 
@@ -37,7 +38,7 @@ def option(fd: int, level: int, name: int) -> int:
         OSError: the system said so.
     """
     value = check(lib.cs_getsockopt_int(fd, level, name))
-    return value if value < 0x80000000 else value - 0x100000000
+    return value if value <= INT_MAX else value - 2**32
 
 
 def _identify(fd: int, family: int, kind: int, proto: int) -> tuple[int, int, int]:
@@ -59,6 +60,15 @@ def _identify(fd: int, family: int, kind: int, proto: int) -> tuple[int, int, in
         proto = 0 if _SO_PROTOCOL is None else option(fd, _SOL_SOCKET, _SO_PROTOCOL)
     return family, kind, proto
 
+_UNOPENED = {
+    "_cs_fd": -1,
+    "_cs_timeout": timeouts.NONE,
+    "_cs_codec": UNKNOWN,
+    "_cs_family": 0,
+    "_cs_type": 0,
+    "_cs_proto": 0,
+}
+
 
 class Handle:
     """A descriptor that is opened or adopted, has a timeout, and is closed."""
@@ -71,14 +81,6 @@ class Handle:
     _cs_family: int
     _cs_type: int
     _cs_proto: int
-
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG004
-        """Makes a socket that is closed until `__init__` opens it."""
-        self = object.__new__(cls)
-        self._cs_fd = self._cs_timeout = -1
-        self._cs_family = self._cs_type = self._cs_proto = 0
-        self._cs_codec = UNKNOWN
-        return self
 
     def __init__(
         self,
@@ -118,18 +120,24 @@ class Handle:
         Raises:
             OSError: that failed; the descriptor is closed.
         """
-        self._cs_family, self._cs_type, self._cs_proto = family, kind & ~_TYPE_FLAGS, proto
-        self._cs_codec = find(family)
-        if kind & _SOCK_NONBLOCK:
-            self._cs_timeout = 0
-        else:
-            self._cs_timeout = timeouts.default()
-            if self._cs_timeout >= 0:
-                outcome = lib.cs_set_blocking(fd, 0)
-                if outcome < 0:
-                    lib.cs_close(fd)
-                    raise os_error(-outcome)
+        self._cs_family = family
+        self._cs_type = kind & ~_TYPE_FLAGS
+        self._cs_proto = proto
+        self._cs_codec = families.get(family, UNKNOWN)
+        self._cs_timeout = 0 if kind & _SOCK_NONBLOCK else timeouts.default
+        if self._cs_timeout > 0 or (self._cs_timeout == 0 and not kind & _SOCK_NONBLOCK):
+            outcome = _set_nonblocking(fd)
+            if outcome < 0:
+                lib.cs_close(fd)
+                raise os_error(-outcome)
         self._cs_fd = fd
+
+    def __getattr__(self, name: str) -> Any:
+        """What a socket has before `__init__` opened it."""
+        try:
+            return _UNOPENED[name]
+        except KeyError:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}") from None
 
     def __del__(self, _warn: Any = warn, _close: Any = lib.cs_close) -> None:
         """Closes the descriptor of a socket that nobody closed, with a ResourceWarning."""
@@ -204,7 +212,9 @@ class Handle:
         """
         nanoseconds = timeouts.to_nanoseconds(value)
         self._cs_timeout = nanoseconds
-        check(lib.cs_set_blocking(self._cs_fd, nanoseconds < 0))
+        outcome = _set_nonblocking(self._cs_fd) if nanoseconds >= 0 else _set_blocking(self._cs_fd)
+        if outcome < 0:
+            raise os_error(-outcome)
 
     def getblocking(self) -> bool:
         """False if the timeout is 0."""
@@ -214,4 +224,4 @@ class Handle:
         """``settimeout(None)`` if true, ``settimeout(0)`` if false."""
         blocking = bool(flag)
         self._cs_timeout = timeouts.NONE if blocking else 0
-        check(lib.cs_set_blocking(self._cs_fd, blocking))
+        check(_set_blocking(self._cs_fd) if blocking else _set_nonblocking(self._cs_fd))

@@ -14,14 +14,13 @@ from cffisock.constants import numbers
 from cffisock.errors import check
 from cffisock.messages import Messages
 from cffisock.native import ffi, lib
-from cffisock.transfer import Transfer
 
 __all__ = ["close", "dup", "socket", "socketpair"]
 
 _FAMILY = numbers["AF_UNIX"] if "AF_UNIX" in numbers else numbers["AF_INET"]
 
 
-class socket(Connection, Transfer, Messages):  # noqa: N801
+class socket(Connection, Messages):  # noqa: N801
     """A socket as the interpreter's ``_socket.socket`` is one; `cffisock.socket` is what people use."""
 
     __slots__ = ()

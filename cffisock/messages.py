@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from sys import audit
 from typing import Any
 
@@ -10,25 +9,33 @@ from cffisock import ancillary
 from cffisock.arguments import c_int, readable, size, writable
 from cffisock.constants import numbers
 from cffisock.errors import resume
-from cffisock.handle import Handle
 from cffisock.native import CData, allocate, ffi, lib
-from cffisock.scratch import CONTROL_SIZE, DATA_SIZE, pool, take
-from cffisock.transfer import room_for
+from cffisock.scratch import CONTROL_SIZE, DATA_SIZE, message_pool, pool, take, take_message
+from cffisock.transfer import Transfer, room_for
 
 _LIMIT = 0x7FFFFFFF
+# Up to this many bytes, copying parts together costs less than describing them.
+_JOINED = 32768
 _AF_ALG, _SOL_ALG = numbers.get("AF_ALG"), numbers.get("SOL_ALG", 0)
 _ALG_SET_OP, _ALG_SET_IV = numbers.get("ALG_SET_OP", 0), numbers.get("ALG_SET_IV", 0)
 _ALG_SET_AEAD_ASSOCLEN = numbers.get("ALG_SET_AEAD_ASSOCLEN", 0)
 
 _recvmsg, _recvmsg_into_one = lib.cs_recvmsg, lib.cs_recvmsg_into_one
+_recvmsg_plain, _send = lib.cs_recvmsg_plain, lib.cs_send
 _sendmsg, _sendmsg_from_one = lib.cs_sendmsg, lib.cs_sendmsg_from_one
 
 
-def _parts(buffers: list[CData]) -> CData:
-    parts = ffi.new("struct iovec[]", len(buffers))
-    for part, buffer in zip(parts, buffers):
-        part.iov_base, part.iov_len = buffer, len(buffer)
+def _parts(memories: list[CData]) -> CData:
+    parts = ffi.new("struct iovec[]", len(memories))
+    for part, memory in zip(parts, memories):
+        part.iov_base, part.iov_len = memory, len(memory)
     return parts
+
+
+def _release_all(memories: list[CData]) -> None:
+    """Unlocks the buffers, even if an exception keeps the frame that has them."""
+    for memory in memories:
+        ffi.release(memory)
 
 
 def _listed(buffers: Any, function: str) -> list[Any]:
@@ -41,7 +48,7 @@ def _listed(buffers: Any, function: str) -> list[Any]:
     return listed
 
 
-class Messages(Handle):
+class Messages(Transfer):
     """Messages with parts and control messages."""
 
     __slots__ = ()
@@ -59,17 +66,41 @@ class Messages(Handle):
             The data, a list of ``(level, type, data)``, the flags of the message (``MSG_*``), and the sender's address.
             If this raises after the system gave file descriptors, they are closed.
         """
-        wanted, flags = size(bufsize), c_int(flags)
         memory = take()
         try:
-            data, view = memory.data, memory.data_view
-            if not 0 <= wanted <= DATA_SIZE:
-                data = room_for(wanted, "negative buffer size in recvmsg()")
-                view = ffi.buffer(data)
-            count, *rest = self._receive(memory, data, wanted, None, size(ancbufsize), flags)
-            return (view[:count], *rest)
+            data, view, peer, peer_view = memory
+            if ancbufsize or not 0 <= bufsize <= DATA_SIZE:
+                return self._recvmsg(memory, size(bufsize), ancbufsize, flags)
+            both = _recvmsg_plain(self._cs_fd, data, bufsize, flags, peer, self._cs_timeout)
+            if both < 0:
+                both = self._recvmsg_again(both, data, bufsize, flags, peer)
+            codec = self._cs_codec
+            raw = peer_view[: codec.span]
+            address = codec.decoded.get(raw)
+            if address is None:
+                address = codec.decode(raw, self._cs_fd, self._cs_proto)
+            return view[: both & 0xFFFFFFFF], [], both >> 32, address
+        except (TypeError, OverflowError):
+            size(bufsize), size(ancbufsize), c_int(flags)  # to say it as the standard library does
+            raise
         finally:
             pool.append(memory)
+
+    def _recvmsg_again(self, outcome: int, data: CData, wanted: int, flags: int, peer: CData) -> int:
+        timeout = self._cs_timeout
+        while outcome < 0:
+            timeout = resume(outcome, timeout)
+            outcome = _recvmsg_plain(self._cs_fd, data, wanted, flags, peer, timeout)
+        return outcome
+
+    def _recvmsg(self, memory: Any, wanted: int, ancbufsize: int, flags: int) -> tuple[bytes, Any, int, Any]:
+        """`recvmsg` with control messages, or of more than the shared buffers hold."""
+        data, view, _, _ = memory
+        if not 0 <= wanted <= DATA_SIZE:
+            data = room_for(wanted, "negative buffer size in recvmsg()")
+            view = ffi.buffer(data)
+        count, found, message_flags, address = self._receive(_recvmsg_into_one, data, wanted, ancbufsize, flags)
+        return view[:count], found, message_flags, address
 
     def recvmsg_into(self, buffers: Any, ancbufsize: int = 0, flags: int = 0, /) -> tuple[int, Any, int, Any]:
         """Receives data into several buffers, one after the other, and control messages.
@@ -82,43 +113,42 @@ class Messages(Handle):
         Returns:
             How many bytes of data were received, and the rest as `recvmsg` does.
         """
-        ancillary_size, flags = size(ancbufsize), c_int(flags)
-        with ExitStack() as held:
-            memories = [held.enter_context(_writable_part(buffer)) for buffer in _listed(buffers, "recvmsg_into")]
-            memory = take()
-            try:
-                if len(memories) == 1:
-                    return self._receive(memory, memories[0], len(memories[0]), None, ancillary_size, flags)
-                return self._receive(memory, None, len(memories), _parts(memories), ancillary_size, flags)
-            finally:
-                pool.append(memory)
-
-    def _receive(
-        self, memory: Any, data: CData, wanted: int, parts: CData, ancillary_size: int, flags: int
-    ) -> tuple[int, Any, int, Any]:
-        """Receives into one buffer of ``wanted`` bytes, or into ``wanted`` parts."""
-        if not 0 <= ancillary_size <= _LIMIT:
-            raise ValueError("invalid ancillary data buffer length")
-        control, control_view = memory.control, memory.control_view
-        if ancillary_size > CONTROL_SIZE:
-            control = allocate("char[]", ancillary_size)
-            control_view = ffi.buffer(control)
-        message, timeout = memory.message, self._cs_timeout
-        call, target = (_recvmsg_into_one, data) if parts is None else (_recvmsg, parts)
+        memories: list[CData] = []
         try:
-            while True:
-                count = call(self._cs_fd, target, wanted, control, ancillary_size, flags, message, timeout)
-                if count >= 0:
-                    break
-                timeout = resume(count, timeout)
-            found = ancillary.decode(control_view[: message.control_size]) if message.control_size else []
-            address = memory.message_address_view[: self._cs_codec.span]
-            return count, found, message.flags, self._cs_codec.decode(address, self._cs_fd, self._cs_proto)
+            memories.extend(map(_writable_part, _listed(buffers, "recvmsg_into")))
+            return self._receive(_recvmsg, _parts(memories), len(memories), ancbufsize, flags)
+        finally:
+            _release_all(memories)
+
+    def _receive(self, call: Any, target: CData, count: int, ancbufsize: int, flags: int) -> tuple[int, Any, int, Any]:
+        """Receives by one of the two calls into ``target``: so many bytes, or so many parts."""
+        control_size, flags = size(ancbufsize), c_int(flags)
+        if not 0 <= control_size <= _LIMIT:
+            raise ValueError("invalid ancillary data buffer length")
+        memory = take_message()
+        control, control_view, message, address_view = memory
+        if control_size > CONTROL_SIZE:
+            control = allocate("char[]", control_size)
+            control_view = ffi.buffer(control)
+        timeout = self._cs_timeout
+        try:
+            received = call(self._cs_fd, target, count, control, control_size, flags, message, timeout)
+            while received < 0:
+                timeout = resume(received, timeout)
+                received = call(self._cs_fd, target, count, control, control_size, flags, message, timeout)
+            found = ancillary.decode(control_view[: message.control_size]) if control_size else []
+            codec = self._cs_codec
+            raw = address_view[: codec.span]
+            address = codec.decoded.get(raw)
+            if address is None:
+                address = codec.decode(raw, self._cs_fd, self._cs_proto)
+            return received, found, message.flags, address
         except BaseException:
             ancillary.close_descriptors(control_view[: message.control_size])
             raise
         finally:
             message.control_size = 0  # nobody may take old descriptors for new ones
+            message_pool.append(memory)
 
     def sendmsg(self, buffers: Any, ancdata: Any = (), flags: int = 0, address: Any = None, /) -> int:
         """Sends data from several buffers, one after the other, and control messages.
@@ -132,31 +162,44 @@ class Messages(Handle):
         Returns:
             How many bytes of data the system took.
         """
-        flags = c_int(flags)
         sockaddr = b""
         if address is not None:
             sockaddr = self._cs_codec.encode(address, "sendmsg", self._cs_fd, self._cs_proto)
         audit("socket.sendmsg", self, address)
-        return self._transmit(buffers, ancillary.encode(ancdata) if ancdata != () else b"", flags, sockaddr)
+        if ancdata == () and address is None and type(buffers) is list and len(buffers) == 1:
+            data = buffers[0]
+            if type(data) is bytes and type(flags) is int:
+                # One part and nothing else: the same as send().
+                sent = _send(self._cs_fd, data, len(data), flags, self._cs_timeout)
+                return sent if sent >= 0 else self._send_again(sent, data, len(data), flags)
+        return self._transmit(buffers, ancillary.encode(ancdata) if ancdata != () else b"", c_int(flags), sockaddr)
 
     def _transmit(self, buffers: Any, control: bytes, flags: int, sockaddr: bytes) -> int:
+        """Sends a message; several small parts are joined first, which is quicker than to tell the system of each."""
         listed = _listed(buffers, "sendmsg")
-        if len(listed) == 1 and listed[0].__class__ is bytes:
-            data = listed[0]
-            return self._send_message(_sendmsg_from_one, data, len(data), control, flags, sockaddr)
-        with ExitStack() as held:
-            memories = [held.enter_context(readable(buffer)) for buffer in listed]
+        total = 0
+        for part in listed:
+            if type(part) is not bytes:
+                break
+            total += len(part)
+        else:
+            if total <= _JOINED:
+                data = b"".join(listed)
+                return self._send_message(_sendmsg_from_one, data, total, control, flags, sockaddr)
+        memories: list[CData] = []
+        try:
+            memories.extend(map(readable, listed))
             return self._send_message(_sendmsg, _parts(memories), len(memories), control, flags, sockaddr)
+        finally:
+            _release_all(memories)
 
-    def _send_message(self, call: Any, target: CData, length: int, control: bytes, flags: int, sockaddr: bytes) -> int:
+    def _send_message(self, call: Any, target: CData, count: int, control: bytes, flags: int, sockaddr: bytes) -> int:
         timeout = self._cs_timeout
-        while True:
-            count: int = call(
-                self._cs_fd, target, length, control, len(control), flags, sockaddr, len(sockaddr), timeout
-            )
-            if count >= 0:
-                return count
-            timeout = resume(count, timeout)
+        sent: int = call(self._cs_fd, target, count, control, len(control), flags, sockaddr, len(sockaddr), timeout)
+        while sent < 0:
+            timeout = resume(sent, timeout)
+            sent = call(self._cs_fd, target, count, control, len(control), flags, sockaddr, len(sockaddr), timeout)
+        return sent
 
     if _AF_ALG is not None:
 

@@ -10,8 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
 try:
-    from cffisock._native import ffi
-    from cffisock._native import lib as _lib
+    from cffisock import _native
 except ImportError as error:
     raise ImportError(
         "cffisock's compiled half is missing for this interpreter "
@@ -36,7 +35,9 @@ class Native(Protocol):
     CS_INTERRUPTED: int
     CS_CMSG_HEADER: int
     CS_CMSG_ALIGNMENT: int
+    CS_CMSG_LENGTH_AT: int
     CS_CMSG_LENGTH_SIZE: int
+    CS_CMSG_LEVEL_AT: int
     CS_ANSWERS_ARE_OWN: int
     cs_constant_names: CData
     cs_constant_numbers: CData
@@ -45,6 +46,7 @@ class Native(Protocol):
     cs_close: Call
     cs_duplicate: Call
     cs_set_blocking: Call
+    cs_set_nonblocking: Call
     cs_socketpair: Call
     cs_bind: Call
     cs_listen: Call
@@ -63,6 +65,7 @@ class Native(Protocol):
     cs_recvfrom: Call
     cs_recvmsg: Call
     cs_recvmsg_into_one: Call
+    cs_recvmsg_plain: Call
     cs_send: Call
     cs_sendto: Call
     cs_sendmsg: Call
@@ -93,7 +96,8 @@ class Native(Protocol):
     cs_getprotobyname: Call
 
 
-lib: Native = _lib
+ffi: Any = _native.ffi
+lib: Native = _native.lib
 
 # Memory that is filled before it is read need not be cleared first.
 allocate: Callable[[str, int], CData] = ffi.new_allocator(should_clear_after_alloc=False)

@@ -18,6 +18,7 @@ from cffisock.families import find
 from cffisock.families.base import START, family_of
 from cffisock.families.hosts import AF_INET, AF_INET6, PACKED_SIZE, idna, numeric, resolve, text_of
 from cffisock.families.inet6 import FLOWINFO_MAX
+from cffisock.memo import remembered
 from cffisock.native import CData, ffi, lib
 
 __all__ = [
@@ -304,6 +305,7 @@ def getprotobyname(protocolname: str, /) -> int:
     return number
 
 
+@remembered
 def inet_aton(ip_addr: str, /) -> bytes:
     """An IPv4 address in any form that the C library takes, like ``"127.1"``, as 4 bytes.
 
@@ -322,12 +324,15 @@ def inet_ntoa(packed_ip: Any, /) -> str:
     Raises:
         OSError: not 4 bytes.
     """
-    with readable(packed_ip) as memory:
-        if len(memory) != PACKED_SIZE[AF_INET]:
-            raise OSError("packed IP wrong length for inet_ntoa")
-        return ".".join(map(str, bytes(ffi.buffer(memory))))
+    if type(packed_ip) is not bytes:
+        with readable(packed_ip) as memory:
+            packed_ip = bytes(ffi.buffer(memory))
+    if len(packed_ip) != PACKED_SIZE[AF_INET]:
+        raise OSError("packed IP wrong length for inet_ntoa")
+    return _text_of(AF_INET, packed_ip)
 
 
+@remembered
 def inet_pton(address_family: int, ip_string: str, /) -> bytes:
     """The bytes of an address.
 
@@ -356,9 +361,15 @@ def inet_ntop(address_family: int, packed_ip: Any, /) -> str:
     Raises:
         ValueError: another family, or another number of bytes.
     """
+    if type(packed_ip) is not bytes:
+        with readable(packed_ip) as memory:
+            packed_ip = bytes(ffi.buffer(memory))
+    return _text_of(address_family, packed_ip)
+
+
+@remembered
+def _text_of(address_family: int, packed: bytes) -> str:
     family = c_int(address_family)
-    with readable(packed_ip) as memory:
-        packed = bytes(ffi.buffer(memory))
     if family not in PACKED_SIZE:
         raise ValueError(f"unknown address family {family}")
     if len(packed) != PACKED_SIZE[family]:

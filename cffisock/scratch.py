@@ -2,50 +2,34 @@
 
 A call takes a set of buffers from the pool, or makes one if all are in use, and gives it back when it has copied out
 what it returns.  Taking and giving are single operations on a list, so threads, and signal handlers that use sockets,
-each get a set of their own.
+each get a set of their own.  The sets are plain tuples, which unpack quicker than anything with names; every buffer
+comes twice, as what C fills and as what Python slices bytes from.
 """
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 from cffisock.native import CData, allocate, ffi
 
 DATA_SIZE = 65536
 CONTROL_SIZE = 4096
 
-
-class Scratch(NamedTuple):
-    """One set of buffers, each as what C fills and as what Python slices bytes from."""
-
-    data: CData
-    data_view: CData
-    address: CData
-    address_view: CData
-    message: CData
-    message_address_view: CData
-    control: CData
-    control_view: CData
-
-
-def new() -> Scratch:
-    """A new set of buffers."""
-    data, control = allocate("char[]", DATA_SIZE), allocate("char[]", CONTROL_SIZE)
-    address, message = ffi.new("struct cs_address *"), ffi.new("struct cs_message *")
-    return Scratch(
-        data,
-        ffi.buffer(data),
-        address,
-        ffi.buffer(address),
-        message,
-        ffi.buffer(ffi.addressof(message, "address")),
-        control,
-        ffi.buffer(control),
-    )
-
+Scratch = tuple[CData, CData, CData, CData]
 
 # Never longer than the number of calls that were under way at the same time.
 pool: list[Scratch] = []
+message_pool: list[Scratch] = []
+
+
+def new() -> Scratch:
+    """Data and a view of it, an address (``struct cs_address``) and a view of it."""
+    data, address = allocate("char[]", DATA_SIZE), ffi.new("struct cs_address *")
+    return data, ffi.buffer(data), address, ffi.buffer(address)
+
+
+def new_message() -> Scratch:
+    """Control messages and a view of them, a ``struct cs_message`` and a view of the address in it."""
+    control, message = allocate("char[]", CONTROL_SIZE), ffi.new("struct cs_message *")
+    return control, ffi.buffer(control), message, ffi.buffer(ffi.addressof(message, "address"))
 
 
 def take() -> Scratch:
@@ -54,3 +38,11 @@ def take() -> Scratch:
         return pool.pop()
     except IndexError:
         return new()
+
+
+def take_message() -> Scratch:
+    """A set of buffers for one message, to be given back by ``message_pool.append``."""
+    try:
+        return message_pool.pop()
+    except IndexError:
+        return new_message()

@@ -10,7 +10,10 @@ __all__ = ["getdefaulttimeout", "setdefaulttimeout"]
 
 NONE = -1
 _MAX = 2**63 - 1
-_default = NONE
+_LONGEST = 9.2e9
+
+# The timeout in nanoseconds that new sockets get.
+default = NONE
 
 
 def to_nanoseconds(timeout: Any) -> int:
@@ -23,6 +26,8 @@ def to_nanoseconds(timeout: Any) -> int:
     """
     if timeout is None:
         return NONE
+    if type(timeout) is float and 0.0 <= timeout < _LONGEST:
+        return math.ceil(timeout * 1e9)
     if isinstance(timeout, float):
         if math.isnan(timeout):
             raise ValueError("Invalid value NaN (not a number)")
@@ -41,15 +46,12 @@ def to_nanoseconds(timeout: Any) -> int:
 
 def to_seconds(nanoseconds: int) -> float | None:
     """What a user gets for a timeout."""
-    if nanoseconds < 0:
-        return None
-    whole, rest = divmod(nanoseconds, 1_000_000_000)
-    return float(whole) if rest == 0 else nanoseconds / 1e9
+    return None if nanoseconds < 0 else nanoseconds / 1e9
 
 
 def getdefaulttimeout() -> float | None:
     """The timeout in seconds that new sockets get; None, which is the default, if they block."""
-    return to_seconds(_default)
+    return to_seconds(default)
 
 
 def setdefaulttimeout(timeout: float | None, /) -> None:
@@ -58,10 +60,6 @@ def setdefaulttimeout(timeout: float | None, /) -> None:
     Raises:
         ValueError: negative, or not a number.
     """
-    global _default
-    _default = to_nanoseconds(timeout)
+    global default
+    default = to_nanoseconds(timeout)
 
-
-def default() -> int:
-    """The timeout in nanoseconds that new sockets get."""
-    return _default

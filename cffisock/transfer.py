@@ -2,6 +2,10 @@
 
 In all of them ``flags`` is a sum of ``MSG_*``, and a timeout or a signal is handled as for every operation: after the
 timeout they raise `cffisock.timeout`; after a signal its handlers run and the operation goes on.
+
+These are the hottest functions of all, and what they cost is the Python code that runs for each call.  So the usual case
+comes first and in one frame, arguments of the usual types are left to CFFI to check, and everything else is a function
+below.
 """
 
 from __future__ import annotations
@@ -9,7 +13,7 @@ from __future__ import annotations
 import sys
 from sys import audit
 from time import monotonic_ns
-from typing import Any
+from typing import Any, NoReturn
 
 from cffisock.arguments import c_int, readable, size, writable
 from cffisock.errors import resume, timeout
@@ -23,16 +27,16 @@ _LARGEST = sys.maxsize - 64
 # Bound once: a name of the module is quicker to reach than an attribute of one.
 _recv, _recvfrom, _send, _sendto = lib.cs_recv, lib.cs_recvfrom, lib.cs_send, lib.cs_sendto
 _take, _give = pool.pop, pool.append
+_from_buffer, _release = ffi.from_buffer, ffi.release
 
 
-def room_for(bufsize: Any, message: str) -> CData:
+def room_for(wanted: int, message: str) -> CData:
     """Memory for a receive of more than the shared buffers hold; the system only provides what is written to.
 
     Raises:
-        ValueError: ``bufsize`` is negative; with ``message``.
+        ValueError: ``wanted`` is negative; with ``message``.
         MemoryError: there is not that much.
     """
-    wanted = size(bufsize)
     if wanted < 0:
         raise ValueError(message)
     if wanted > _LARGEST:
@@ -40,7 +44,7 @@ def room_for(bufsize: Any, message: str) -> CData:
     return allocate("char[]", wanted)
 
 
-def wanted_bytes(buffer: CData, nbytes: Any, negative: str, short: str) -> int:
+def _wanted(buffer: CData, nbytes: Any, negative: str, short: str) -> int:
     """How many bytes to receive into a buffer: ``nbytes``, or all that it holds if that is 0.
 
     Raises:
@@ -52,6 +56,13 @@ def wanted_bytes(buffer: CData, nbytes: Any, negative: str, short: str) -> int:
     if wanted > len(buffer):
         raise ValueError(short)
     return wanted or len(buffer)
+
+
+def _blame(bufsize: Any, flags: Any) -> NoReturn:
+    """Raises what the standard library says of arguments that CFFI did not take."""
+    size(bufsize)
+    c_int(flags)
+    raise
 
 
 class Transfer(Handle):
@@ -69,40 +80,38 @@ class Transfer(Handle):
         Returns:
             The data; empty when a stream's other end has shut down.
         """
-        if bufsize.__class__ is not int:
-            bufsize = size(bufsize)
-        if flags.__class__ is not int:
-            flags = c_int(flags)
-        if not 0 < bufsize <= DATA_SIZE:
-            return self._recv_odd(bufsize, flags)
-        timeout_left = self._cs_timeout
         try:
             memory = _take()
         except IndexError:
             memory = new()
         try:
-            count = _recv(self._cs_fd, memory[0], bufsize, flags, timeout_left)
-            while count < 0:
-                timeout_left = resume(count, timeout_left)
-                count = _recv(self._cs_fd, memory[0], bufsize, flags, timeout_left)
+            if bufsize > DATA_SIZE or bufsize < 0:
+                return self._recv_much(bufsize, flags)
+            count = _recv(self._cs_fd, memory[0], bufsize, flags, self._cs_timeout)
+            if count < 0:
+                count = self._recv_again(count, memory[0], bufsize, flags)
             return memory[1][:count]  # type: ignore[no-any-return]
+        except (TypeError, OverflowError):
+            _blame(bufsize, flags)
         finally:
             _give(memory)
 
-    def _recv_odd(self, bufsize: int, flags: int) -> bytes:
-        """`recv` of nothing, or of more than the shared buffers hold."""
-        data = room_for(bufsize, "negative buffersize in recv")
-        return bytes(ffi.buffer(data, self._recv_into(data, bufsize, flags)))
+    def _recv_much(self, bufsize: int, flags: int) -> bytes:
+        """`recv` of more than the shared buffers hold."""
+        wanted = size(bufsize)
+        data = room_for(wanted, "negative buffersize in recv")
+        return bytes(ffi.buffer(data, self._recv_memory(data, wanted, flags)))
 
-    def _recv_into(self, data: CData, wanted: int, flags: int) -> int:
-        if wanted == 0:
-            return 0  # as the standard library has it: nothing is asked of the system
+    def _recv_memory(self, data: CData, wanted: int, flags: int) -> int:
+        count = _recv(self._cs_fd, data, wanted, flags, self._cs_timeout)
+        return count if count >= 0 else self._recv_again(count, data, wanted, flags)
+
+    def _recv_again(self, outcome: int, data: CData, wanted: int, flags: int) -> int:
         timeout_left = self._cs_timeout
-        count = _recv(self._cs_fd, data, wanted, flags, timeout_left)
-        while count < 0:
-            timeout_left = resume(count, timeout_left)
-            count = _recv(self._cs_fd, data, wanted, flags, timeout_left)
-        return count
+        while outcome < 0:
+            timeout_left = resume(outcome, timeout_left)
+            outcome = _recv(self._cs_fd, data, wanted, flags, timeout_left)
+        return outcome
 
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
         """Receives data into a buffer.
@@ -115,14 +124,23 @@ class Transfer(Handle):
         Returns:
             How many bytes were received.
         """
-        if flags.__class__ is not int:
-            flags = c_int(flags)
-        with writable(buffer, "recv_into") as data:
+        if nbytes == 0 and (type(buffer) is bytearray or (type(buffer) is memoryview and not buffer.readonly)):
+            data = _from_buffer(buffer)
             wanted = len(data)
-            if nbytes != 0:
-                negative, short = "negative buffersize in recv_into", "buffer too small for requested bytes"
-                wanted = wanted_bytes(data, nbytes, negative, short)
-            return self._recv_into(data, wanted, flags)
+        else:
+            data = writable(buffer, "recv_into")
+            negative, short = "negative buffersize in recv_into", "buffer too small for requested bytes"
+            wanted = _wanted(data, nbytes, negative, short)
+        try:
+            count = _recv(self._cs_fd, data, wanted, flags, self._cs_timeout)
+            if count >= 0:
+                return count
+            return self._recv_again(count, data, wanted, flags)
+        except (TypeError, OverflowError):
+            _blame(nbytes, flags)
+        finally:
+            # The exception keeps this frame, which must not keep the buffer locked.
+            _release(data)
 
     def recvfrom(self, bufsize: int, flags: int = 0, /) -> tuple[bytes, Any]:
         """Receives data, and tells who sent it.
@@ -134,29 +152,35 @@ class Transfer(Handle):
         Returns:
             The data, and the sender's address in the form of the socket's family.
         """
-        if bufsize.__class__ is not int:
-            bufsize = size(bufsize)
-        if flags.__class__ is not int:
-            flags = c_int(flags)
-        timeout_left = self._cs_timeout
         try:
             memory = _take()
         except IndexError:
             memory = new()
         try:
-            data, view, address, address_view = memory[:4]
-            if not 0 <= bufsize <= DATA_SIZE:
-                data = room_for(bufsize, "negative buffersize in recvfrom")
+            data, view, peer, peer_view = memory
+            if bufsize > DATA_SIZE or bufsize < 0:
+                data = room_for(size(bufsize), "negative buffersize in recvfrom")
                 view = ffi.buffer(data)
-            count = _recvfrom(self._cs_fd, data, bufsize, flags, address, timeout_left)
-            while count < 0:
-                timeout_left = resume(count, timeout_left)
-                count = _recvfrom(self._cs_fd, data, bufsize, flags, address, timeout_left)
+            count = _recvfrom(self._cs_fd, data, bufsize, flags, peer, self._cs_timeout)
+            if count < 0:
+                count = self._recvfrom_again(count, data, bufsize, flags, peer)
             codec = self._cs_codec
-            received, raw = view[:count], address_view[: codec.span]
+            raw = peer_view[: codec.span]
+            address = codec.decoded.get(raw)
+            if address is None:
+                address = codec.decode(raw, self._cs_fd, self._cs_proto)
+            return view[:count], address
+        except (TypeError, OverflowError):
+            _blame(bufsize, flags)
         finally:
             _give(memory)
-        return received, codec.decode(raw, self._cs_fd, self._cs_proto)
+
+    def _recvfrom_again(self, outcome: int, data: CData, wanted: int, flags: int, peer: CData) -> int:
+        timeout_left = self._cs_timeout
+        while outcome < 0:
+            timeout_left = resume(outcome, timeout_left)
+            outcome = _recvfrom(self._cs_fd, data, wanted, flags, peer, timeout_left)
+        return outcome
 
     def recvfrom_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> tuple[int, Any]:
         """Receives data into a buffer, and tells who sent it.
@@ -169,24 +193,21 @@ class Transfer(Handle):
         Returns:
             How many bytes were received, and the sender's address in the form of the socket's family.
         """
-        if flags.__class__ is not int:
-            flags = c_int(flags)
-        timeout_left = self._cs_timeout
         try:
             memory = _take()
         except IndexError:
             memory = new()
         try:
+            peer, codec = memory[2], self._cs_codec
             with writable(buffer, "recvfrom_into") as data:
                 negative = "negative buffersize in recvfrom_into"
-                short = "nbytes is greater than the length of the buffer"
-                wanted = wanted_bytes(data, nbytes, negative, short)
-                count = _recvfrom(self._cs_fd, data, wanted, flags, memory[2], timeout_left)
-                while count < 0:
-                    timeout_left = resume(count, timeout_left)
-                    count = _recvfrom(self._cs_fd, data, wanted, flags, memory[2], timeout_left)
-            codec = self._cs_codec
+                wanted = _wanted(data, nbytes, negative, "nbytes is greater than the length of the buffer")
+                count = _recvfrom(self._cs_fd, data, wanted, flags, peer, self._cs_timeout)
+                if count < 0:
+                    count = self._recvfrom_again(count, data, wanted, flags, peer)
             raw = memory[3][: codec.span]
+        except (TypeError, OverflowError):
+            _blame(nbytes, flags)
         finally:
             _give(memory)
         return count, codec.decode(raw, self._cs_fd, self._cs_proto)
@@ -201,20 +222,25 @@ class Transfer(Handle):
         Returns:
             How many bytes the system took, which may be fewer than there are.
         """
-        if flags.__class__ is not int:
-            flags = c_int(flags)
-        if data.__class__ is bytes:
-            return self._send(data, len(data), flags)
-        with readable(data) as memory:
-            return self._send(memory, len(memory), flags)
+        if type(data) is not bytes:
+            with readable(data) as memory:
+                return self._send_memory(memory, len(memory), c_int(flags))
+        try:
+            count = _send(self._cs_fd, data, len(data), flags, self._cs_timeout)
+        except (TypeError, OverflowError):
+            _blame(0, flags)
+        return count if count >= 0 else self._send_again(count, data, len(data), flags)
 
-    def _send(self, data: CData, length: int, flags: int) -> int:
+    def _send_memory(self, data: CData, length: int, flags: int) -> int:
+        count = _send(self._cs_fd, data, length, flags, self._cs_timeout)
+        return count if count >= 0 else self._send_again(count, data, length, flags)
+
+    def _send_again(self, outcome: int, data: CData, length: int, flags: int) -> int:
         timeout_left = self._cs_timeout
-        count = _send(self._cs_fd, data, length, flags, timeout_left)
-        while count < 0:
-            timeout_left = resume(count, timeout_left)
-            count = _send(self._cs_fd, data, length, flags, timeout_left)
-        return count
+        while outcome < 0:
+            timeout_left = resume(outcome, timeout_left)
+            outcome = _send(self._cs_fd, data, length, flags, timeout_left)
+        return outcome
 
     def sendall(self, data: Any, flags: int = 0, /) -> None:
         """Sends data until all of it is sent; the timeout covers all of it.
@@ -226,20 +252,22 @@ class Transfer(Handle):
         Raises:
             OSError: how much was sent before is not known.
         """
-        if flags.__class__ is not int:
-            flags = c_int(flags)
         timeout_left = self._cs_timeout
         deadline = monotonic_ns() + timeout_left if timeout_left > 0 else 0
-        if data.__class__ is bytes:
-            count = _send(self._cs_fd, data, len(data), flags, timeout_left)
-            if count != len(data):
-                with readable(data) as memory:
-                    self._send_rest(memory, count, flags, timeout_left, deadline)
+        if type(data) is bytes:
+            try:
+                count = _send(self._cs_fd, data, len(data), flags, timeout_left)
+            except (TypeError, OverflowError):
+                _blame(0, flags)
+            if count == len(data):
+                return
+            outcome = count
         else:
-            with readable(data) as memory:
-                count = _send(self._cs_fd, memory, len(memory), flags, timeout_left)
-                if count != len(memory):
-                    self._send_rest(memory, count, flags, timeout_left, deadline)
+            outcome = 0
+        with readable(data) as memory:
+            if type(data) is not bytes:
+                outcome = _send(self._cs_fd, memory, len(memory), c_int(flags), timeout_left)
+            self._send_rest(memory, outcome, flags, timeout_left, deadline)
 
     def _send_rest(self, data: CData, outcome: int, flags: int, timeout_left: int, deadline: int) -> None:
         """Goes on from the outcome of a first send.
@@ -274,23 +302,19 @@ class Transfer(Handle):
             flags = 0
         elif len(args) == 3:
             data, flags, address = args
-            if flags.__class__ is not int:
-                if data.__class__ is not bytes:
-                    readable(data)  # what is wrong with the first argument is said first
-                flags = c_int(flags)
         else:
             raise TypeError(f"sendto() takes 2 or 3 arguments ({len(args)} given)")
-        if data.__class__ is bytes:
-            return self._sendto(data, len(data), flags, address)
-        with readable(data) as memory:
-            return self._sendto(memory, len(memory), flags, address)
+        if type(data) is not bytes or type(flags) is not int:
+            with readable(data) as memory:
+                return self._sendto(memory, c_int(flags), address)
+        return self._sendto(data, flags, address)
 
-    def _sendto(self, data: CData, length: int, flags: int, address: Any) -> int:
+    def _sendto(self, data: CData, flags: int, address: Any) -> int:
         sockaddr = self._cs_codec.encode(address, "sendto", self._cs_fd, self._cs_proto)
         audit("socket.sendto", self, address)
         timeout_left = self._cs_timeout
-        count = _sendto(self._cs_fd, data, length, flags, sockaddr, len(sockaddr), timeout_left)
+        count = _sendto(self._cs_fd, data, len(data), flags, sockaddr, len(sockaddr), timeout_left)
         while count < 0:
             timeout_left = resume(count, timeout_left)
-            count = _sendto(self._cs_fd, data, length, flags, sockaddr, len(sockaddr), timeout_left)
+            count = _sendto(self._cs_fd, data, len(data), flags, sockaddr, len(sockaddr), timeout_left)
         return count

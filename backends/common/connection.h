@@ -1,6 +1,7 @@
 int64_t cs_open(int family, int type, int protocol);
 int64_t cs_close(cs_socket fd);
-int64_t cs_set_blocking(cs_socket fd, int blocking);
+int64_t cs_set_blocking(cs_socket fd);
+int64_t cs_set_nonblocking(cs_socket fd);
 int64_t cs_bind(cs_socket fd, const char *address, unsigned int address_size);
 int64_t cs_listen(cs_socket fd, int backlog);
 int64_t cs_accept(cs_socket fd, struct cs_address *peer, int64_t timeout);

@@ -25,7 +25,10 @@ static int64_t cs_getaddrinfo(const char *host, const char *service, int family,
     hints.ai_socktype = type;
     hints.ai_protocol = protocol;
     hints.ai_flags = flags;
-    return cs_resolver_outcome(getaddrinfo(host, service, &hints, answers), failure);
+    cs_gil gil = cs_release();
+    int64_t outcome = cs_resolver_outcome(getaddrinfo(host, service, &hints, answers), failure);
+    cs_acquire(gil);
+    return outcome;
 }
 
 /* Copies the first of `answers` out; returns the rest, NULL at the end. */
@@ -46,9 +49,12 @@ static void cs_free_answers(struct addrinfo *answers) {
 
 static int64_t cs_getnameinfo(const char *address, unsigned int address_size, char *host, unsigned int host_size,
                               char *service, unsigned int service_size, int flags, int *failure) {
-    return cs_resolver_outcome(getnameinfo((const struct sockaddr *)address, (socklen_t)address_size, host, host_size,
-                                           service, service_size, flags),
-                               failure);
+    cs_gil gil = cs_release();
+    int result = getnameinfo((const struct sockaddr *)address, (socklen_t)address_size, host, host_size, service,
+                             service_size, flags);
+    int64_t outcome = cs_resolver_outcome(result, failure);
+    cs_acquire(gil);
+    return outcome;
 }
 
 static const char *cs_resolver_message(int failure) {

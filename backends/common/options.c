@@ -7,8 +7,23 @@ static int64_t cs_getsockopt(cs_socket fd, int level, int option, char *value, u
     return filled;
 }
 
-/* Returns the 32 bits of the value, unsigned, or -errno. */
+/* Options are ints, but those of AF_VSOCK's own level are 64 bits wide. */
+static int cs_is_wide(int level) {
+#ifdef AF_VSOCK
+    return level == AF_VSOCK;
+#else
+    (void)level;
+    return 0;
+#endif
+}
+
+/* Returns the 32 bits of the value, unsigned (of a wide option all 64), or -errno. */
 static int64_t cs_getsockopt_int(cs_socket fd, int level, int option) {
+    if (cs_is_wide(level)) {
+        int64_t value = 0;
+        socklen_t size = sizeof value;
+        return getsockopt(fd, level, option, (char *)&value, &size) == 0 ? value : -cs_last_error();
+    }
     int value = 0;
     socklen_t size = sizeof value;
     return getsockopt(fd, level, option, (char *)&value, &size) == 0 ? (int64_t)(uint32_t)value : -cs_last_error();
@@ -20,5 +35,9 @@ static int64_t cs_setsockopt(cs_socket fd, int level, int option, const char *va
 }
 
 static int64_t cs_setsockopt_int(cs_socket fd, int level, int option, int value) {
+    if (cs_is_wide(level)) {
+        int64_t wide = value;
+        return setsockopt(fd, level, option, (const char *)&wide, sizeof wide) == 0 ? 0 : -cs_last_error();
+    }
     return setsockopt(fd, level, option, (const char *)&value, sizeof value) == 0 ? 0 : -cs_last_error();
 }

@@ -16,12 +16,56 @@ struct cs_address {
     char bytes[128];
 };
 
+/* CFFI's wrappers give the GIL away around every call and keep errno for Python.  Most calls of the seam are over
+ * before that is done, and none needs errno afterwards.  So the wrappers are told not to, and a call that may take its
+ * time gives the GIL away by itself, between cs_release and cs_acquire.  PyPy's CFFI uses no such wrappers. */
+#if defined(Py_BEGIN_ALLOW_THREADS) && !defined(PYPY_VERSION)
+typedef PyThreadState *cs_gil;
+static cs_gil cs_release(void) {
+    return PyEval_SaveThread();
+}
+static void cs_acquire(cs_gil gil) {
+    PyEval_RestoreThread(gil);
+}
+#undef Py_BEGIN_ALLOW_THREADS
+#undef Py_END_ALLOW_THREADS
+#undef _cffi_restore_errno
+#undef _cffi_save_errno
+#define Py_BEGIN_ALLOW_THREADS {
+#define Py_END_ALLOW_THREADS }
+#define _cffi_restore_errno() (void)0
+#define _cffi_save_errno() (void)0
+#else
+typedef int cs_gil;
+static cs_gil cs_release(void) {
+    return 0;
+}
+static void cs_acquire(cs_gil gil) {
+    (void)gil;
+}
+#endif
+
+/* A call that waits: from cs_begin to cs_end the GIL is free.  In between it is tried, and after every failure
+ * cs_after_failure says whether to try again (CS_AGAIN) or what to return. */
 struct cs_wait {
     cs_socket fd;
     short events;
     int64_t timeout;
     int64_t deadline; /* 0 until the first wait */
+    cs_gil gil;
 };
+
+static const int64_t CS_AGAIN = INT64_MIN;
+
+static struct cs_wait cs_begin(cs_socket fd, short events, int64_t timeout) {
+    struct cs_wait wait = {fd, events, timeout, 0, cs_release()};
+    return wait;
+}
+
+static int64_t cs_end(const struct cs_wait *wait, int64_t outcome) {
+    cs_acquire(wait->gil);
+    return outcome;
+}
 
 /* In timeout mode a call must not block even if somebody else made the descriptor blocking again. */
 static int cs_flags(int flags, int64_t timeout) {
@@ -39,7 +83,7 @@ static int64_t cs_interrupted(const struct cs_wait *wait) {
     return CS_INTERRUPTED - (left > 0 ? left : 1);
 }
 
-/* Waits until the descriptor is ready.  Returns 0, or an outcome for the caller to return. */
+/* Waits until the descriptor is ready.  Returns CS_AGAIN, or an outcome for the caller to return. */
 static int64_t cs_wait_ready(struct cs_wait *wait) {
     int64_t left = wait->timeout;
     if (left > 0) {
@@ -58,7 +102,7 @@ static int64_t cs_wait_ready(struct cs_wait *wait) {
             milliseconds = rounded_up < INT_MAX ? (int)rounded_up : INT_MAX;
         }
         int ready = cs_poll(wait->fd, wait->events, milliseconds);
-        if (ready > 0) return 0;
+        if (ready > 0) return CS_AGAIN;
         if (ready < 0) {
             int error = cs_last_error();
             if (error == EINTR && wait->timeout > 0) return cs_interrupted(wait);
@@ -68,7 +112,7 @@ static int64_t cs_wait_ready(struct cs_wait *wait) {
     }
 }
 
-/* What to do after a call failed.  Returns 0 to try it again, or an outcome for the caller to return. */
+/* What to do after a call failed.  Returns CS_AGAIN, or an outcome for the caller to return. */
 static int64_t cs_after_failure(struct cs_wait *wait) {
     int error = cs_last_error();
     if (wait->timeout > 0) {

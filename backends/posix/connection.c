@@ -21,21 +21,34 @@ static cs_socket cs_accept_once(cs_socket fd, struct sockaddr *peer, socklen_t *
 }
 
 static int64_t cs_open(int family, int type, int protocol) {
+    cs_gil gil = cs_release(); /* the kernel may load a module first */
 #ifdef SOCK_CLOEXEC
     cs_socket fd = socket(family, type | SOCK_CLOEXEC, protocol);
 #else
     cs_socket fd = cs_not_inherited(socket(family, type, protocol));
 #endif
-    return fd != CS_NO_SOCKET ? fd : -errno;
+    int64_t outcome = fd != CS_NO_SOCKET ? fd : -errno;
+    cs_acquire(gil);
+    return outcome;
 }
 
 static int64_t cs_close(cs_socket fd) {
-    return close(fd) == 0 ? 0 : -errno;
+    cs_gil gil = cs_release(); /* SO_LINGER may make it wait */
+    int64_t outcome = close(fd) == 0 ? 0 : -errno;
+    cs_acquire(gil);
+    return outcome;
 }
 
-static int64_t cs_set_blocking(cs_socket fd, int blocking) {
-    int nonblocking = !blocking;
+static int64_t cs_set_mode(cs_socket fd, int nonblocking) {
     return ioctl(fd, FIONBIO, &nonblocking) == 0 ? 0 : -errno;
+}
+
+static int64_t cs_set_blocking(cs_socket fd) {
+    return cs_set_mode(fd, 0);
+}
+
+static int64_t cs_set_nonblocking(cs_socket fd) {
+    return cs_set_mode(fd, 1);
 }
 
 static int64_t cs_duplicate(cs_socket fd) {

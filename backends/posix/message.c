@@ -8,15 +8,17 @@ struct cs_message {
 
 static const int CS_CMSG_HEADER = (int)CMSG_LEN(0);
 static const int CS_CMSG_ALIGNMENT = (int)(CMSG_SPACE(1) - CMSG_SPACE(0));
+static const int CS_CMSG_LENGTH_AT = (int)offsetof(struct cmsghdr, cmsg_len);
 static const int CS_CMSG_LENGTH_SIZE = (int)sizeof(((struct cmsghdr *)0)->cmsg_len);
-_Static_assert(offsetof(struct cmsghdr, cmsg_level) == sizeof(((struct cmsghdr *)0)->cmsg_len), "cmsghdr: level");
-_Static_assert(offsetof(struct cmsghdr, cmsg_type) == offsetof(struct cmsghdr, cmsg_level) + sizeof(int), "type");
+static const int CS_CMSG_LEVEL_AT = (int)offsetof(struct cmsghdr, cmsg_level);
+_Static_assert(offsetof(struct cmsghdr, cmsg_type) == offsetof(struct cmsghdr, cmsg_level) + sizeof(int), "cmsghdr");
 
 static int64_t cs_recvmsg(cs_socket fd, struct iovec *parts, size_t count, char *control, size_t control_size,
                           int flags, struct cs_message *message, int64_t timeout) {
-    struct cs_wait wait = {fd, POLLIN, timeout, 0};
-    for (;;) {
-        struct msghdr header;
+    struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
+    struct msghdr header;
+    int64_t outcome;
+    do {
         memset(&header, 0, sizeof header);
         memset(message, 0, sizeof *message);
         header.msg_name = message->address.bytes;
@@ -25,16 +27,15 @@ static int64_t cs_recvmsg(cs_socket fd, struct iovec *parts, size_t count, char 
         header.msg_iovlen = CS_PART_COUNT(count);
         header.msg_control = control_size > 0 ? control : NULL;
         header.msg_controllen = CS_CONTROL_SIZE(control_size);
-        ssize_t received = recvmsg(fd, &header, cs_flags(flags, timeout));
-        if (received >= 0) {
-            message->flags = header.msg_flags;
-            message->control_size = (unsigned int)header.msg_controllen;
-            cs_set_size(&message->address, header.msg_namelen);
-            return received;
-        }
-        int64_t outcome = cs_after_failure(&wait);
-        if (outcome != 0) return outcome;
+        outcome = recvmsg(fd, &header, cs_flags(flags, timeout));
+        if (outcome < 0) outcome = cs_after_failure(&wait);
+    } while (outcome == CS_AGAIN);
+    if (outcome >= 0) {
+        message->flags = header.msg_flags;
+        message->control_size = (unsigned int)header.msg_controllen;
+        cs_set_size(&message->address, header.msg_namelen);
     }
+    return cs_end(&wait, outcome);
 }
 
 static int64_t cs_recvmsg_into_one(cs_socket fd, char *data, size_t size, char *control, size_t control_size, int flags,
@@ -43,9 +44,33 @@ static int64_t cs_recvmsg_into_one(cs_socket fd, char *data, size_t size, char *
     return cs_recvmsg(fd, &part, 1, control, control_size, flags, message, timeout);
 }
 
+/* A message whose control messages nobody wants.  Returns its flags above the 32 bits of the count. */
+static int64_t cs_recvmsg_plain(cs_socket fd, char *data, size_t size, int flags, struct cs_address *peer,
+                                int64_t timeout) {
+    struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
+    struct iovec part = {.iov_base = data, .iov_len = size < INT_MAX ? size : INT_MAX};
+    struct msghdr header;
+    int64_t outcome;
+    do {
+        memset(&header, 0, sizeof header);
+        memset(peer, 0, sizeof *peer);
+        header.msg_name = peer->bytes;
+        header.msg_namelen = sizeof peer->bytes;
+        header.msg_iov = &part;
+        header.msg_iovlen = 1;
+        outcome = recvmsg(fd, &header, cs_flags(flags, timeout));
+        if (outcome < 0) outcome = cs_after_failure(&wait);
+    } while (outcome == CS_AGAIN);
+    if (outcome >= 0) {
+        cs_set_size(peer, header.msg_namelen);
+        outcome |= (int64_t)header.msg_flags << 32;
+    }
+    return cs_end(&wait, outcome);
+}
+
 static int64_t cs_sendmsg(cs_socket fd, struct iovec *parts, size_t count, const char *control, size_t control_size,
                           int flags, const char *address, unsigned int address_size, int64_t timeout) {
-    struct cs_wait wait = {fd, POLLOUT, timeout, 0};
+    struct cs_wait wait = cs_begin(fd, POLLOUT, timeout);
     struct msghdr header;
     memset(&header, 0, sizeof header);
     /* The system only reads what these point to. */
@@ -55,12 +80,12 @@ static int64_t cs_sendmsg(cs_socket fd, struct iovec *parts, size_t count, const
     header.msg_iovlen = CS_PART_COUNT(count);
     header.msg_control = control_size > 0 ? (void *)(uintptr_t)control : NULL;
     header.msg_controllen = CS_CONTROL_SIZE(control_size);
-    for (;;) {
-        ssize_t sent = sendmsg(fd, &header, cs_flags(flags, timeout));
-        if (sent >= 0) return sent;
-        int64_t outcome = cs_after_failure(&wait);
-        if (outcome != 0) return outcome;
-    }
+    int64_t outcome;
+    do {
+        outcome = sendmsg(fd, &header, cs_flags(flags, timeout));
+        if (outcome < 0) outcome = cs_after_failure(&wait);
+    } while (outcome == CS_AGAIN);
+    return cs_end(&wait, outcome);
 }
 
 static int64_t cs_sendmsg_from_one(cs_socket fd, const char *data, size_t size, const char *control,

@@ -16,10 +16,14 @@ static int cs_gethostbyname(const char *name, struct cs_host *host) {
 #ifdef __GLIBC__
     struct hostent *found = NULL;
     int failure = 0;
+    cs_gil gil = cs_release();
     gethostbyname_r(name, &host->entry, host->memory, sizeof host->memory, &found, &failure);
+    cs_acquire(gil);
     return found != NULL ? 0 : failure;
 #else
+    cs_gil gil = cs_release();
     struct hostent *found = gethostbyname(name);
+    cs_acquire(gil);
     if (found == NULL) return h_errno;
     host->entry = *found;
     return 0;
@@ -30,10 +34,14 @@ static int cs_gethostbyaddr(const char *packed, unsigned int size, int family, s
 #ifdef __GLIBC__
     struct hostent *found = NULL;
     int failure = 0;
+    cs_gil gil = cs_release();
     gethostbyaddr_r(packed, size, family, &host->entry, host->memory, sizeof host->memory, &found, &failure);
+    cs_acquire(gil);
     return found != NULL ? 0 : failure;
 #else
+    cs_gil gil = cs_release();
     struct hostent *found = gethostbyaddr(packed, size, family);
+    cs_acquire(gil);
     if (found == NULL) return h_errno;
     host->entry = *found;
     return 0;
@@ -57,7 +65,9 @@ static int64_t cs_getservbyname(const char *name, const char *protocol, char *me
     struct servent *found = NULL;
 #ifdef __GLIBC__
     struct servent entry;
+    cs_gil gil = cs_release();
     int error = getservbyname_r(name, protocol, &entry, memory, size, &found);
+    cs_acquire(gil);
     if (error != 0) return -error;
 #else
     (void)memory;
@@ -72,7 +82,9 @@ static int64_t cs_getservbyport(int port, const char *protocol, char *memory, si
     struct servent *found = NULL;
 #ifdef __GLIBC__
     struct servent entry;
+    cs_gil gil = cs_release();
     int error = getservbyport_r(htons((uint16_t)port), protocol, &entry, memory, size, &found);
+    cs_acquire(gil);
     if (error != 0) return -error;
 #else
     (void)memory;
@@ -86,7 +98,9 @@ static int64_t cs_getprotobyname(const char *name, char *memory, size_t size) {
     struct protoent *found = NULL;
 #ifdef __GLIBC__
     struct protoent entry;
+    cs_gil gil = cs_release();
     int error = getprotobyname_r(name, &entry, memory, size, &found);
+    cs_acquire(gil);
     if (error != 0) return -error;
 #else
     (void)memory;

@@ -6,14 +6,14 @@ once, when it is made.
 
 from __future__ import annotations
 
-from cffisock.families.base import Family, find, register
+from cffisock.families.base import Family, families, find, register
 from cffisock.families.inet import Inet
 from cffisock.families.inet6 import Inet6
 from cffisock.families.netlink import Netlink
 from cffisock.families.packet import Packet
 from cffisock.families.unix import Unix
 
-__all__ = ["Family", "find", "register"]
+__all__ = ["Family", "families", "find", "register"]
 
 for _family in (Inet(), Inet6(), Netlink(), Packet(), Unix()):
     register(_family)

@@ -29,6 +29,7 @@ class Family:
         number: its number on this platform; None where the platform lacks it.
         struct: the C type of its sockaddr.
         span: how many bytes of a struct cs_address an address of this family can fill.
+        decoded: addresses seen before, by those bytes, for callers in a hurry.
     """
 
     name: str = "AF_UNSPEC"
@@ -37,6 +38,7 @@ class Family:
 
     def __init__(self) -> None:
         self.span: int = START + min(ffi.sizeof(self.struct), 128)
+        self.decoded: dict[bytes, Any] = {}
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """The sockaddr for what a user gave as ``address``.
@@ -82,19 +84,20 @@ def family_of(raw: bytes) -> int:
     return int(sockaddr.sa_family)
 
 
-_families: dict[int, Family] = {}
+# Every registered family, by its number.
+families: dict[int, Family] = {}
 UNKNOWN = Family()
 
 
 def register(family: Family) -> None:
     """Makes sockets use ``family`` for addresses of its number, in place of what was registered for it before."""
     if family.number is not None:
-        _families[family.number] = family
+        families[family.number] = family
 
 
 def find(number: int) -> Family:
     """The family of that number; one that only knows raw bytes if none is registered."""
-    return _families.get(number, UNKNOWN)
+    return families.get(number, UNKNOWN)
 
 
 def must_be_tuple(family: str, address: Any, caller: str) -> None:

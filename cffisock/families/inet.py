@@ -31,7 +31,6 @@ class Inet(Family):
     def __init__(self) -> None:
         super().__init__()
         self._encoded: dict[Any, bytes] = {}
-        self._decoded: dict[bytes, Any] = {}
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
@@ -79,7 +78,7 @@ class Inet(Family):
 
     def decode(self, raw: bytes, fd: int, protocol: int) -> Any:
         """See `Family.decode`."""
-        known = self._decoded.get(raw)
+        known = self.decoded.get(raw)
         return known if known is not None else super().decode(raw, fd, protocol)
 
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:
@@ -87,7 +86,7 @@ class Inet(Family):
         sockaddr = raw[START:]
         port = int.from_bytes(sockaddr[self.port_at : self.port_at + 2], "big")
         address = self.form_address(sockaddr[self.host_at : self.host_at + self.host_size], port, sockaddr)
-        _remember(self._decoded, raw, address)
+        _remember(self.decoded, raw, address)
         return address
 
     def form_address(self, host: bytes, port: int, sockaddr: bytes) -> Any:

@@ -93,31 +93,29 @@ class Recorder(unittest.TestResult):
         self._journal = journal
         self._bound = bound
         self._notes: list[tuple[str, str]] = []
-        self._current: str | None = None
-        self._started = 0.0
+        self._started: float | None = None
 
     def startTest(self, test: unittest.TestCase) -> None:
         super().startTest(test)
-        self._current = test.id()
         self._notes = []
-        self._journal.write(start=self._current)
+        self._journal.write(start=test.id())
         self._bound.rearm()
         self._started = time.monotonic()
 
     def stopTest(self, test: unittest.TestCase) -> None:
         super().stopTest(test)
-        seconds = time.monotonic() - self._started
+        seconds = time.monotonic() - (self._started or time.monotonic())
         self._bound.rearm()
         notes = self._notes or [("error", "the test ended without saying how")]
         outcome, detail = min(notes, key=lambda note: WORST_FIRST.index(note[0]))
         identity = test.id()
         self.ended.add(identity)
-        self._current = None
+        self._notes, self._started = [], None
         self._journal.write(id=identity, outcome=outcome, detail=detail, seconds=round(seconds, 3))
 
     def _note(self, test: Any, outcome: str, detail: str = "") -> None:
         owner = getattr(test, "test_case", test)  # of a subtest: the test
-        if self._current is not None and owner.id() == self._current:
+        if isinstance(owner, unittest.TestCase):  # perhaps never started: 3.12.1 skips whole classes so
             self._notes.append((outcome, detail))
         else:  # setUpClass, tearDownModule and the like: not a test, named "setUpClass (test.x.Y)"
             self.fixtures[owner.id()] = (outcome, detail)

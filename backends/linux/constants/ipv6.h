@@ -1,0 +1,65 @@
+/* IPv6: options of Linux. Some of them other systems have as well; they are here because C libraries in use lack
+ * them. Sources: ipv6(7), RFC 3542, RFC 5014 (source address selection), linux/in6.h. */
+
+/* Options of RFC 3542 */
+#define IPV6_DONTFRAG 62
+#define IPV6_PATHMTU 61
+#define IPV6_RECVPATHMTU 60
+
+/* Options */
+#define IPV6_ADDRFORM 1
+#define IPV6_ADDR_PREFERENCES 72
+#define IPV6_AUTHHDR 10
+#define IPV6_AUTOFLOWLABEL 70
+#define IPV6_FLOWINFO 11
+#define IPV6_FLOWINFO_SEND 33
+#define IPV6_FLOWLABEL_MGR 32
+#define IPV6_FREEBIND 78
+#define IPV6_HDRINCL 36
+#define IPV6_IPSEC_POLICY 34
+#define IPV6_JOIN_ANYCAST 27
+#define IPV6_LEAVE_ANYCAST 28
+#define IPV6_MINHOPCOUNT 73
+#define IPV6_MULTICAST_ALL 29
+#define IPV6_ORIGDSTADDR 74
+#define IPV6_RECVERR_RFC4884 31
+#define IPV6_RECVFRAGSIZE 77
+#define IPV6_RECVORIGDSTADDR 74
+#define IPV6_ROUTER_ALERT 22
+#define IPV6_ROUTER_ALERT_ISOLATE 30
+#define IPV6_TRANSPARENT 75
+#define IPV6_UNICAST_IF 76
+#define IPV6_XFRM_POLICY 35
+
+/* Arguments of IPV6_MTU_DISCOVER */
+#define IPV6_PMTUDISC_DO 2
+#define IPV6_PMTUDISC_DONT 0
+#define IPV6_PMTUDISC_INTERFACE 4
+#define IPV6_PMTUDISC_OMIT 5
+#define IPV6_PMTUDISC_PROBE 3
+#define IPV6_PMTUDISC_WANT 1
+
+/* Arguments of IPV6_ADDR_PREFERENCES */
+#define IPV6_PREFER_SRC_CGA 0x8
+#define IPV6_PREFER_SRC_COA 0x4
+#define IPV6_PREFER_SRC_HOME 0x400
+#define IPV6_PREFER_SRC_NONCGA 0x800
+#define IPV6_PREFER_SRC_PUBLIC 0x2
+#define IPV6_PREFER_SRC_PUBTMP_DEFAULT 0x100
+#define IPV6_PREFER_SRC_TMP 0x1
+
+/* Flow labels (IPV6_FLOWLABEL_MGR) */
+#define IPV6_FLOWINFO_FLOWLABEL 0x000fffff
+#define IPV6_FLOWINFO_PRIORITY 0x0ff00000
+#define IPV6_FL_A_GET 0
+#define IPV6_FL_A_PUT 1
+#define IPV6_FL_A_RENEW 2
+#define IPV6_FL_F_CREATE 0x1
+#define IPV6_FL_F_EXCL 0x2
+#define IPV6_FL_F_REFLECT 0x4
+#define IPV6_FL_F_REMOTE 0x8
+#define IPV6_FL_S_ANY 255
+#define IPV6_FL_S_EXCL 1
+#define IPV6_FL_S_NONE 0
+#define IPV6_FL_S_PROCESS 2
+#define IPV6_FL_S_USER 3

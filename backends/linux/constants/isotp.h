@@ -1,0 +1,40 @@
+/* ISO-TP, messages of up to 4 GB over CAN. Sources: ISO 15765-2, Documentation/networking/iso15765-2.rst of the
+ * kernel, linux/can/isotp.h. */
+
+#include <linux/can/isotp.h>
+
+/* Options */
+#define CAN_ISOTP_LL_OPTS 5
+#define CAN_ISOTP_OPTS 1
+#define CAN_ISOTP_RECV_FC 2
+#define CAN_ISOTP_RX_STMIN 4
+#define CAN_ISOTP_TX_STMIN 3
+
+/* Flags of CAN_ISOTP_OPTS */
+#define CAN_ISOTP_CF_BROADCAST 0x1000
+#define CAN_ISOTP_CHK_PAD_DATA 0x20
+#define CAN_ISOTP_CHK_PAD_LEN 0x10
+#define CAN_ISOTP_DYN_FC_PARMS 0x2000
+#define CAN_ISOTP_EXTEND_ADDR 0x2
+#define CAN_ISOTP_FORCE_RXSTMIN 0x100
+#define CAN_ISOTP_FORCE_TXSTMIN 0x80
+#define CAN_ISOTP_HALF_DUPLEX 0x40
+#define CAN_ISOTP_LISTEN_MODE 0x1
+#define CAN_ISOTP_RX_EXT_ADDR 0x200
+#define CAN_ISOTP_RX_PADDING 0x8
+#define CAN_ISOTP_SF_BROADCAST 0x800
+#define CAN_ISOTP_TX_PADDING 0x4
+#define CAN_ISOTP_WAIT_TX_DONE 0x400
+
+/* What holds unless told otherwise, and the frame time that means none */
+#define CAN_ISOTP_DEFAULT_EXT_ADDRESS 0x00
+#define CAN_ISOTP_DEFAULT_FLAGS 0
+#define CAN_ISOTP_DEFAULT_FRAME_TXTIME 50000
+#define CAN_ISOTP_DEFAULT_LL_MTU 16
+#define CAN_ISOTP_DEFAULT_LL_TX_DL 8
+#define CAN_ISOTP_DEFAULT_LL_TX_FLAGS 0
+#define CAN_ISOTP_DEFAULT_PAD_CONTENT 0xcc
+#define CAN_ISOTP_DEFAULT_RECV_BS 0
+#define CAN_ISOTP_DEFAULT_RECV_STMIN 0x00
+#define CAN_ISOTP_DEFAULT_RECV_WFTMAX 0
+#define CAN_ISOTP_FRAME_TXTIME_ZERO 0xffffffffU

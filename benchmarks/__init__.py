@@ -1,0 +1,1 @@
+"""The same operations on the interpreter's own ``socket`` and on cffisock: ``python -m benchmarks``."""

@@ -1,0 +1,158 @@
+"""``python -m benchmarks``: cffisock against the interpreter's own socket, operation by operation."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pathlib
+import sys
+import traceback
+from functools import partial
+from typing import Any, Callable, TypeVar
+
+from benchmarks import table
+from benchmarks.footprint import FIGURES, Figure
+from benchmarks.instructions import Count, count_import, count_operations, valgrind
+from benchmarks.measure import CLOCKS, DEFAULT_CLOCK, Timing, time_operation, try_operation
+from benchmarks.sides import OWN, Operation, Unsupported, load
+
+T = TypeVar("T")
+
+
+class Results:
+    """What was measured, and how many rows passed, failed or were skipped."""
+
+    def __init__(self) -> None:
+        self.timings: list[Timing] = []
+        self.figures: list[Figure] = []
+        self.counts: list[Count] = []
+        self.passed = self.failed = self.skipped = 0
+
+    def attempt(self, name: str, measure: Callable[[], T]) -> list[T]:
+        """What a row gives, if it gives anything; a row that fails does not stop the others."""
+        try:
+            found = measure()
+        except Unsupported as reason:
+            self.skipped += 1
+            print(f"{name}: skipped, {reason}", flush=True)
+        except Exception:
+            self.failed += 1
+            print(f"{name}: FAILED\n{traceback.format_exc()}", flush=True)
+        else:
+            self.passed += 1
+            return [found]
+        return []
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "machine": table.machine(),
+            "operations": [row._asdict() for row in self.timings],
+            "figures": [row._asdict() for row in self.figures],
+            "instructions": [row._asdict() for row in self.counts],
+        }
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Times the same operations on the interpreter's own socket and on cffisock, in turn, on loopback. "
+        "A ratio below 1 says that cffisock is faster; it is the median of paired rounds.",
+    )
+    parser.add_argument("--rounds", type=int, default=15, metavar="N", help="paired samples of each row (default: 15)")
+    parser.add_argument(
+        "--only", action="append", metavar="PATTERN", help="only rows with this text in their name; may be repeated"
+    )
+    parser.add_argument(
+        "--clock",
+        choices=sorted(CLOCKS),
+        default=DEFAULT_CLOCK,
+        help=f"count the time that this thread spends on a processor, or all time (default: {DEFAULT_CLOCK})",
+    )
+    parser.add_argument("--smoke", action="store_true", help="time nothing, only prove that every row runs")
+    parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="also write what was measured to a file")
+    parser.add_argument(
+        "--instructions", action="store_true", help="count instructions under valgrind instead; takes minutes"
+    )
+    parser.add_argument(
+        "--profiles", type=pathlib.Path, metavar="FOLDER", help="with --instructions: keep callgrind's profiles here"
+    )
+    options = parser.parse_args(arguments)
+    if options.rounds < 1:
+        parser.error("--rounds must be at least 1")
+    return options
+
+
+def chosen(name: str, patterns: list[str] | None) -> bool:
+    return not patterns or any(pattern.lower() in name.lower() for pattern in patterns)
+
+
+def time_rows(rows: list[tuple[int, Operation]], options: argparse.Namespace, results: Results) -> None:
+    """Times the operations."""
+    print(table.header("own ns", "cffisock ns") + f"{'quartiles':>13}", flush=True)
+    for number, operation in rows:
+        for row in results.attempt(operation.label, partial(time_operation, number, options.rounds, options.clock)):
+            results.timings.append(row)
+            print(table.timing(row), flush=True)
+    print(*table.sums(results.timings), sep="\n", flush=True)
+
+
+def measure_figures(options: argparse.Namespace, results: Results) -> None:
+    """Measures import and memory."""
+    selected = [row for row in FIGURES if chosen(row[0], options.only)]
+    if selected:
+        print("\n" + table.figures_header(), flush=True)
+    for name, measure, _ in selected:
+        for rows in results.attempt(name, partial(measure, options.rounds, options.clock)):
+            results.figures += rows
+            print(*map(table.figure, rows), sep="\n", flush=True)
+
+
+def smoke(rows: list[tuple[int, Operation]], options: argparse.Namespace, results: Results) -> None:
+    """Runs everything once."""
+    for number, operation in rows:
+        results.attempt(operation.label, partial(try_operation, number))
+    for name, _, try_it in FIGURES:
+        if chosen(name, options.only):
+            results.attempt(name, try_it)
+
+
+def count_rows(rows: list[tuple[int, Operation]], options: argparse.Namespace, results: Results) -> None:
+    """Counts instructions."""
+    print(table.header("own instr.", "cffisock instr."), flush=True)
+    for counts in results.attempt("operations", lambda: count_operations(rows, options.profiles)) if rows else []:
+        results.counts += counts
+        print(*map(table.count, counts), *table.sums(counts), sep="\n", flush=True)
+    if chosen("import time", options.only):
+        print("\n" + table.figures_header(), flush=True)
+        for figure in results.attempt("import", count_import):
+            results.figures.append(figure)
+            print(table.figure(figure), flush=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Returns the exit status: 1 if a row failed."""
+    options = parse(arguments)
+    rows = [(number, row) for number, row in enumerate(load(OWN)) if chosen(row.label, options.only)]
+    results = Results()
+    print(*(f"{key}: {value}" for key, value in table.machine().items()), sep=", ", end="\n\n", flush=True)
+    if options.instructions:
+        try:
+            valgrind()
+        except Unsupported as reason:
+            print(f"instructions cannot be counted: {reason}")
+            return 1
+        count_rows(rows, options, results)
+    elif options.smoke:
+        smoke(rows, options, results)
+    else:
+        if rows:
+            time_rows(rows, options, results)
+        measure_figures(options, results)
+    if options.json is not None:
+        options.json.write_text(json.dumps(results.as_json(), indent=1) + "\n", encoding="utf-8")
+    print(f"\n{results.passed} passed, {results.failed} failed, {results.skipped} skipped")
+    return 1 if results.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

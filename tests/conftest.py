@@ -1,0 +1,220 @@
+"""What every test gets: no descriptor left behind, no test without an end, and a few things to test with.
+
+With ``--own-socket`` the tests that take `net` run on the interpreter's own socket: so a test shows that it asks for
+what the standard library does.
+"""
+
+from __future__ import annotations
+
+import errno
+import faulthandler
+import gc
+import os
+import signal
+import socket as own_socket
+import subprocess
+import sys
+import textwrap
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import cffisock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+
+LIMIT = 30
+PYPY = sys.implementation.name == "pypy"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--own-socket", action="store_true", help="test the interpreter's own socket instead")
+
+
+def open_descriptors() -> dict[int, str]:
+    found = {}
+    for name in os.listdir("/proc/self/fd"):
+        try:
+            found[int(name)] = os.readlink(f"/proc/self/fd/{name}")
+        except OSError:
+            continue  # the descriptor of the listing itself
+    return found
+
+
+def left_open(before: dict[int, str]) -> dict[int, str]:
+    return {fd: name for fd, name in open_descriptors().items() if before.get(fd) != name}
+
+
+@pytest.fixture(autouse=True)
+def no_descriptor_is_left() -> Iterator[None]:
+    """Fails a test that leaves descriptors open, and one that closes those of others."""
+    before = open_descriptors()
+    yield
+    if not left_open(before):
+        after = open_descriptors()
+    else:
+        for _ in range(3):
+            gc.collect()
+        after = open_descriptors()
+    left = {fd: name for fd, name in after.items() if before.get(fd) != name}
+    lost = {fd: name for fd, name in before.items() if fd not in after}
+    assert not left, f"descriptors left open: {left}"
+    assert not lost, f"descriptors closed that were not the test's: {lost}"
+
+
+@pytest.fixture(autouse=True)
+def time_limit() -> Iterator[None]:
+    """Ends a test that hangs: by an exception, and if that does not help by ending the process."""
+
+    def too_long(number: int, frame: FrameType | None) -> None:
+        pytest.fail(f"took longer than {LIMIT} seconds")
+
+    previous = signal.signal(signal.SIGALRM, too_long)
+    signal.setitimer(signal.ITIMER_REAL, LIMIT)
+    if sys.__stderr__ is not None:
+        faulthandler.dump_traceback_later(3 * LIMIT, exit=True, file=sys.__stderr__)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+@pytest.fixture
+def net(pytestconfig: pytest.Config) -> Any:
+    """The module under test."""
+    return own_socket if pytestconfig.getoption("--own-socket") else cffisock
+
+
+@pytest.fixture
+def own() -> Any:
+    """The interpreter's own module."""
+    return own_socket
+
+
+@pytest.fixture
+def pair(net: Any) -> Iterator[tuple[Any, Any]]:
+    """Two stream sockets, connected to each other."""
+    first, second = net.socketpair()
+    with first, second:
+        yield first, second
+
+
+@pytest.fixture
+def datagram_pair(net: Any) -> Iterator[tuple[Any, Any]]:
+    """Two datagram sockets, connected to each other."""
+    first, second = net.socketpair(net.AF_UNIX, net.SOCK_DGRAM)
+    with first, second:
+        yield first, second
+
+
+@pytest.fixture
+def listener(net: Any) -> Iterator[Any]:
+    """A TCP socket that listens on loopback."""
+    with net.create_server(("127.0.0.1", 0)) as sock:
+        yield sock
+
+
+@pytest.fixture
+def tcp_pair(net: Any, listener: Any) -> Iterator[tuple[Any, Any]]:
+    """Two TCP sockets, connected to each other over loopback: the client, the server."""
+    with net.socket() as client:
+        client.connect(listener.getsockname())
+        server, _ = listener.accept()
+        with server:
+            yield client, server
+
+
+@pytest.fixture
+def udp_pair(net: Any) -> Iterator[tuple[Any, Any]]:
+    """Two UDP sockets bound to loopback, not connected."""
+    with net.socket(net.AF_INET, net.SOCK_DGRAM) as first, net.socket(net.AF_INET, net.SOCK_DGRAM) as second:
+        first.bind(("127.0.0.1", 0))
+        second.bind(("127.0.0.1", 0))
+        yield first, second
+
+
+class Outcome:
+    """What a call did: its result, or its exception."""
+
+    def __init__(self, call: Callable[[Any], Any], module: Any) -> None:
+        self.result: Any = None
+        self.exception: BaseException | None = None
+        try:
+            self.result = call(module)
+        except Exception as raised:
+            self.exception = raised.with_traceback(None)
+
+    def seen(self, text: bool) -> tuple[Any, ...]:
+        if self.exception is None:
+            return ("returned", self.result)
+        kind, number = type(self.exception), getattr(self.exception, "errno", None)
+        if issubclass(kind, OSError) and number == errno.EWOULDBLOCK:
+            number = errno.EAGAIN
+        seen: tuple[Any, ...] = ("raised", kind.__name__, number)
+        message = str(self.exception)
+        # What does not fit a C integer is told in other words by every version, and every way to convert it.
+        if kind is OverflowError and "must be" not in message:
+            text = False
+        # Python 3.9 has several messages for what is no integer.
+        if kind is TypeError and sys.version_info < (3, 10):
+            text = False
+        return (*seen, message) if text else seen
+
+
+@pytest.fixture
+def same() -> Callable[..., Any]:
+    """Makes a call on the interpreter's own module and on cffisock: both have to do the same.
+
+    ``text=False`` for messages that differ between the versions of Python.  PyPy's own module checks less, and raises
+    other exceptions: there, what it refuses has to be refused, and what cffisock takes has to have the same result.
+    """
+
+    def check(call: Callable[[Any], Any], *, text: bool = True, raises: Any = None) -> Any:
+        expected, actual = Outcome(call, own_socket), Outcome(call, cffisock)
+        if not PYPY:
+            assert actual.seen(text) == expected.seen(text)
+        elif actual.exception is None:
+            assert actual.seen(False) == expected.seen(False)
+        else:
+            assert isinstance(actual.exception, (TypeError, ValueError, OverflowError, OSError, MemoryError))
+        if raises is not None:
+            assert isinstance(actual.exception, raises)
+        return actual.exception if actual.exception is not None else actual.result
+
+    return check
+
+
+@pytest.fixture
+def python(tmp_path: Any) -> Callable[..., str]:
+    """Runs a program in an interpreter of its own, which has to end well; returns what it printed."""
+
+    def run(program: str, *arguments: str, options: tuple[str, ...] = (), status: int = 0) -> str:
+        script = tmp_path / "program.py"
+        script.write_text(textwrap.dedent(program), encoding="utf-8")
+        command = [sys.executable, "-W", "error", *options, str(script), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT - 5, cwd=tmp_path, check=False)
+        assert done.returncode == status, f"exit status {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert status or not done.stderr, done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def after() -> Iterator[Callable[..., None]]:
+    """Raises SIGALRM after some seconds, and again and again if told so; calls ``handler`` for it."""
+    previous = signal.getsignal(signal.SIGALRM)
+
+    def start(seconds: float, handler: Callable[[], Any], interval: float = 0.0) -> None:
+        signal.signal(signal.SIGALRM, lambda number, frame: handler())
+        signal.setitimer(signal.ITIMER_REAL, seconds, interval)
+
+    started = time.monotonic()
+    yield start
+    signal.setitimer(signal.ITIMER_REAL, max(0.1, LIMIT - (time.monotonic() - started)))
+    signal.signal(signal.SIGALRM, previous)
