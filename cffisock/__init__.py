@@ -6,8 +6,6 @@ whatever that interpreter was built with; see the documentation for what it has 
 
 from __future__ import annotations
 
-import sys as _sys
-from types import ModuleType as _ModuleType
 from typing import Any as _Any
 
 from cffisock import constants as _constants
@@ -128,20 +126,3 @@ def __getattr__(name: str) -> _Any:
         return getattr(_highlevel, name)
     except AttributeError:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-
-
-class _Namespace(_ModuleType):
-    """A module that passes what is assigned to it on to `highlevel`, where the functions look their names up."""
-
-    def __setattr__(self, name: str, value: _Any) -> None:
-        super().__setattr__(name, value)
-        if hasattr(_highlevel, name):
-            setattr(_highlevel, name, value)
-
-    def __delattr__(self, name: str) -> None:
-        super().__delattr__(name)
-        if hasattr(_highlevel, name):
-            delattr(_highlevel, name)
-
-
-_sys.modules[__name__].__class__ = _Namespace

@@ -22,9 +22,13 @@ _ALIGNMENT = lib.CS_CMSG_ALIGNMENT
 _gap = lib.CS_CMSG_LEVEL_AT - lib.CS_CMSG_LENGTH_AT - lib.CS_CMSG_LENGTH_SIZE
 _length = {8: "Q", 4: "I"}[lib.CS_CMSG_LENGTH_SIZE]
 _fields = struct.Struct(f"={lib.CS_CMSG_LENGTH_AT}x{_length}{_gap}xii")
+_pack, _unpack = _fields.pack, _fields.unpack_from
 _PADDING = bytes(_HEADER - _fields.size)
+# What follows data of a length, by its remainder.
+_ALIGNING = [bytes(-length % _ALIGNMENT) for length in range(_ALIGNMENT)]
 _LIMIT = 0x7FFFFFFF
-_RIGHTS = numbers["SOL_SOCKET"], numbers["SCM_RIGHTS"]
+_LONGEST = _LIMIT - _HEADER - _ALIGNMENT
+_SOL_SOCKET, _SCM_RIGHTS = numbers["SOL_SOCKET"], numbers["SCM_RIGHTS"]
 
 Message = tuple[int, int, bytes]
 
@@ -39,7 +43,8 @@ def CMSG_LEN(length: int, /) -> int:  # noqa: N802
     Raises:
         OverflowError: no message can be that long.
     """
-    length = size(length)
+    if type(length) is not int:
+        length = size(length)
     if not 0 <= length <= _LIMIT - _HEADER:
         raise OverflowError("CMSG_LEN() argument out of range")
     return _HEADER + length
@@ -67,51 +72,56 @@ def encode(messages: Any) -> bytes:
         OSError: more than any system takes.
     """
     try:
-        items = list(messages)
+        items = iter(messages)
     except TypeError:
         raise TypeError("sendmsg() argument 2 must be an iterable") from None
-    parts, total = [], 0
+    control = b""
     for item in items:
         try:
             level, kind, data = item
         except (TypeError, ValueError):
             raise TypeError("[sendmsg() ancillary data items] must be 3-item sequence") from None
         if type(data) is not bytes:
-            with readable(data) as memory:
-                if len(memory) > _LIMIT - _HEADER - _ALIGNMENT:
-                    raise OSError("ancillary data item too large")
-                data = bytes(ffi.buffer(memory))
-        total += _HEADER + _aligned(len(data))
-        if total > _LIMIT:
+            data = _copied(data)
+        length = len(data)
+        if length > _LONGEST:
+            raise OSError("ancillary data item too large")
+        try:
+            control += _pack(_HEADER + length, level, kind) + _PADDING + data + _ALIGNING[length % _ALIGNMENT]
+        except struct.error:
+            c_int(level), c_int(kind)  # to say what is wrong as the standard library does
+            raise
+        if len(control) > _LIMIT:
             raise OSError("too much ancillary data")
-        head = _fields.pack(_HEADER + len(data), c_int(level), c_int(kind)) + _PADDING
-        parts.append((head + data).ljust(_HEADER + _aligned(len(data)), b"\0"))
-    return b"".join(parts)
+    return control
 
 
-def _walk(control: bytes) -> tuple[list[Message], bool]:
-    """The messages in a control buffer, and whether all of it made sense."""
-    found: list[Message] = []
-    offset = 0
-    while offset + _HEADER <= len(control):
-        length, level, kind = _fields.unpack_from(control, offset)
-        if length < _HEADER:
-            return found, False
-        data = control[offset + _HEADER : offset + length]
-        found.append((level, kind, data))
-        if len(data) < length - _HEADER:
-            return found, False
-        offset += _HEADER + _aligned(len(data))
-    return found, True
+def _copied(data: Any) -> bytes:
+    with readable(data) as memory:
+        if len(memory) > _LONGEST:
+            raise OSError("ancillary data item too large")
+        return bytes(ffi.buffer(memory))
 
 
-def decode(control: bytes) -> list[Message]:
+def decode(control: bytes, *, warns: bool = True) -> list[Message]:
     """The ``(level, type, data)`` items in a control buffer that the system filled.
 
-    A buffer that makes no sense gives a RuntimeWarning, and the items up to there.
+    A buffer that makes no sense gives a RuntimeWarning if ``warns``, and the items up to there.
     """
-    found, sensible = _walk(control)
-    if not sensible:
+    found: list[Message] = []
+    sensible, offset, size = True, 0, len(control)
+    while offset + _HEADER <= size:
+        length, level, kind = _unpack(control, offset)
+        if length < _HEADER:
+            sensible = False
+            break
+        found.append((level, kind, control[offset + _HEADER : offset + length]))
+        offset += length
+        if offset > size:
+            sensible = False
+            break
+        offset += -length % _ALIGNMENT
+    if warns and not sensible:
         warn("received malformed or improperly-truncated ancillary data", RuntimeWarning, 3)
     return found
 
@@ -120,12 +130,12 @@ def descriptors(messages: list[Message]) -> list[int]:
     """The file descriptors that came with some messages (SCM_RIGHTS)."""
     fds = array.array("i")
     for level, kind, data in messages:
-        if (level, kind) == _RIGHTS:
+        if kind == _SCM_RIGHTS and level == _SOL_SOCKET:
             fds.frombytes(data[: len(data) - len(data) % fds.itemsize])
     return list(fds)
 
 
 def close_descriptors(control: bytes) -> None:
     """Closes the file descriptors in a control buffer that nobody will get to see."""
-    for fd in descriptors(_walk(control)[0]):
+    for fd in descriptors(decode(control, warns=False)):
         lib.cs_close(fd)

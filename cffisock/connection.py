@@ -5,14 +5,18 @@ from __future__ import annotations
 import errno
 import sys
 from sys import audit
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cffisock.arguments import INT_MAX, INT_MIN, c_int, c_unsigned, index, readable
 from cffisock.constants import numbers
 from cffisock.errors import TIMED_OUT, check, os_error, resume
+from cffisock.families.base import UNSEEN
 from cffisock.handle import Handle
 from cffisock.native import allocate, ffi, lib
-from cffisock.scratch import pool, take
+from cffisock.scratch import new, pool, take
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _AF_ALG, _AF_VSOCK = numbers.get("AF_ALG"), numbers.get("AF_VSOCK")
 _BACKLOG = min(numbers["SOMAXCONN"], 128)
@@ -20,6 +24,7 @@ _EINTR, _EWOULDBLOCK = -errno.EINTR, errno.EWOULDBLOCK
 _LONGEST_OPTION = 1024
 
 _getsockopt_int, _setsockopt_int = lib.cs_getsockopt_int, lib.cs_setsockopt_int
+_take, _give = pool.pop, pool.append
 _getsockname, _getpeername = lib.cs_getsockname, lib.cs_getpeername
 
 
@@ -117,13 +122,7 @@ class Connection(Handle):
 
     def getsockname(self) -> Any:
         """The address of this end, in the form of the socket's family."""
-        memory = take()
-        try:
-            outcome = _getsockname(self._cs_fd, memory[2])
-            raw = memory[3][: self._cs_codec.span]
-        finally:
-            pool.append(memory)
-        return self._name(outcome, raw)
+        return self._name(_getsockname)
 
     def getpeername(self) -> Any:
         """The address of the other end, in the form of the socket's family.
@@ -131,18 +130,23 @@ class Connection(Handle):
         Raises:
             OSError: not connected.
         """
-        memory = take()
-        try:
-            outcome = _getpeername(self._cs_fd, memory[2])
-            raw = memory[3][: self._cs_codec.span]
-        finally:
-            pool.append(memory)
-        return self._name(outcome, raw)
+        return self._name(_getpeername)
 
-    def _name(self, outcome: int, raw: bytes) -> Any:
-        if outcome < 0:
-            raise os_error(-outcome)
-        return self._cs_codec.decode(raw, self._cs_fd, self._cs_proto)
+    def _name(self, ask: Callable[..., int]) -> Any:
+        try:
+            memory = _take()
+        except IndexError:
+            memory = new()
+        try:
+            outcome = ask(self._cs_fd, memory[2])
+            if outcome < 0:
+                raise os_error(-outcome)
+            codec = self._cs_codec
+            raw = memory[3][: codec.span]
+        finally:
+            _give(memory)
+        address = codec.decoded.get(raw, UNSEEN)
+        return address if address is not UNSEEN else codec.decode(raw, self._cs_fd, self._cs_proto)
 
     def getsockopt(self, level: int, option: int, buflen: int = 0, /) -> Any:
         """Reads a socket option.

@@ -25,7 +25,8 @@ own_socket = _socket
 
 TIMED_OUT = lib.CS_TIMED_OUT
 INTERRUPTED = lib.CS_INTERRUPTED
-_EINTR = -errno.EINTR
+_EINTR, _EAGAIN = -errno.EINTR, -errno.EAGAIN
+_WOULD_BLOCK = os.strerror(errno.EAGAIN)
 
 
 def os_error(number: int) -> OSError:
@@ -43,6 +44,8 @@ def resume(outcome: int, timeout_left: int) -> int:
         timeout: the timeout passed.
         OSError: the system said so.
     """
+    if outcome == _EAGAIN:
+        raise BlockingIOError(EAGAIN, _WOULD_BLOCK)
     if outcome <= INTERRUPTED:
         return INTERRUPTED - outcome
     if outcome == _EINTR:

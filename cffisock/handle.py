@@ -3,7 +3,7 @@
 The attributes start with ``_cs_`` so that no subclass takes the same names by accident:
 
 ``_cs_fd``        the descriptor, -1 when closed; read once per operation
-``_cs_timeout``   nanoseconds, see `cffisock.timeouts`
+``_cs_timeout``   nanoseconds, see `cffisock.timeouts`; of a socket that blocks, what its family says
 ``_cs_codec``     the `Family` that encodes and decodes addresses
 ``_cs_family``, ``_cs_type``, ``_cs_proto``   what the socket was made with
 """
@@ -59,6 +59,7 @@ def _identify(fd: int, family: int, kind: int, proto: int) -> tuple[int, int, in
     if proto == -1:
         proto = 0 if _SO_PROTOCOL is None else option(fd, _SOL_SOCKET, _SO_PROTOCOL)
     return family, kind, proto
+
 
 _UNOPENED = {
     "_cs_fd": -1,
@@ -123,9 +124,12 @@ class Handle:
         self._cs_family = family
         self._cs_type = kind & ~_TYPE_FLAGS
         self._cs_proto = proto
-        self._cs_codec = families.get(family, UNKNOWN)
-        self._cs_timeout = 0 if kind & _SOCK_NONBLOCK else timeouts.default
-        if self._cs_timeout > 0 or (self._cs_timeout == 0 and not kind & _SOCK_NONBLOCK):
+        self._cs_codec = codec = families.get(family, UNKNOWN)
+        self._cs_timeout = codec.blocking
+        if kind & _SOCK_NONBLOCK:
+            self._cs_timeout = 0
+        elif timeouts.default >= 0:
+            self._cs_timeout = timeouts.default
             outcome = _set_nonblocking(fd)
             if outcome < 0:
                 lib.cs_close(fd)
@@ -210,9 +214,12 @@ class Handle:
         Raises:
             ValueError: negative, or not a number.
         """
-        nanoseconds = timeouts.to_nanoseconds(value)
-        self._cs_timeout = nanoseconds
-        outcome = _set_nonblocking(self._cs_fd) if nanoseconds >= 0 else _set_blocking(self._cs_fd)
+        if value is None:
+            self._cs_timeout = self._cs_codec.blocking
+            outcome = _set_blocking(self._cs_fd)
+        else:
+            self._cs_timeout = timeouts.to_nanoseconds(value)
+            outcome = _set_nonblocking(self._cs_fd)
         if outcome < 0:
             raise os_error(-outcome)
 
@@ -223,5 +230,5 @@ class Handle:
     def setblocking(self, flag: bool, /) -> None:
         """``settimeout(None)`` if true, ``settimeout(0)`` if false."""
         blocking = bool(flag)
-        self._cs_timeout = timeouts.NONE if blocking else 0
+        self._cs_timeout = self._cs_codec.blocking if blocking else 0
         check(_set_blocking(self._cs_fd) if blocking else _set_nonblocking(self._cs_fd))

@@ -1,7 +1,7 @@
 """What ``socket.py`` is to the standard library: the class that people use, and the functions that make sockets.
 
-Programs replace names of this module (``socket.getaddrinfo = ...``), so functions here look them up when they are
-called; `cffisock` passes on to here what is assigned to it.
+Programs replace names of the module that they imported (``socket.getaddrinfo = ...``) and expect its functions to
+follow. So what is made here is looked up in `cffisock` when it is needed.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ import sys
 from sys import audit
 from typing import Any
 
+import cffisock
 from cffisock import lowlevel, resolver, sendfile
 from cffisock.ancillary import CMSG_LEN, descriptors
 from cffisock.constants import AddressFamily, SocketKind, numbers
 from cffisock.errors import ExceptionGroup, error
 from cffisock.handle import Handle
-from cffisock.interfaces import gethostname
 from cffisock.lowlevel import dup, make_pair
 from cffisock.native import lib
-from cffisock.resolver import gethostbyaddr
 from cffisock.socketio import SocketIO
 
 AF_INET, AF_INET6 = AddressFamily["AF_INET"], AddressFamily["AF_INET6"]
@@ -116,7 +115,7 @@ class socket(lowlevel.socket):  # noqa: N801
         """
         fd, address = self._accept()
         try:
-            connection: socket = socket.__new__(socket)
+            connection: socket = cffisock.socket.__new__(cffisock.socket)
             audit("socket.__new__", connection, self._cs_family, self._cs_type, self._cs_proto)
         except BaseException:
             lib.cs_close(fd)
@@ -237,7 +236,7 @@ def fromfd(fd: int, family: int, type: int, proto: int = 0) -> socket:
     """
     copy = dup(fd)
     try:
-        return socket(family, type, proto, copy)
+        return cffisock.socket(family, type, proto, copy)
     except BaseException:
         lib.cs_close(copy)
         raise
@@ -256,7 +255,7 @@ def send_fds(sock: socket, buffers: Any, fds: Any, flags: int = 0, address: Any 
     Returns:
         How many bytes of data were sent.
     """
-    return sock.sendmsg(buffers, [(SOL_SOCKET, SCM_RIGHTS, array.array("i", fds))], flags, address)
+    return sock.sendmsg(buffers, [(SOL_SOCKET, SCM_RIGHTS, array.array("i", fds).tobytes())], flags, address)
 
 
 def recv_fds(sock: socket, bufsize: int, maxfds: int, flags: int = 0) -> tuple[bytes, list[int], int, Any]:
@@ -288,7 +287,7 @@ def socketpair(
         type: ``SOCK_*``.
         proto: a protocol number.
     """
-    return make_pair(socket, numbers["AF_UNIX"] if family is None else family, type, proto)
+    return make_pair(cffisock.socket, numbers["AF_UNIX"] if family is None else family, type, proto)
 
 
 def _fallback_socketpair(
@@ -304,10 +303,10 @@ def _fallback_socketpair(
     if proto != 0:
         raise ValueError("Only protocol zero is supported")
     host = _LOCALHOST if family == AF_INET else _LOCALHOST_V6
-    with socket(family, type, proto) as listener:
+    with cffisock.socket(family, type, proto) as listener:
         listener.bind((host, 0))
         listener.listen()
-        client = socket(family, type, proto)
+        client = cffisock.socket(family, type, proto)
         try:
             # Non-blocking, so that no thread is needed to accept.
             client.setblocking(False)
@@ -373,9 +372,9 @@ def getfqdn(name: str = "") -> str:
     """
     name = name.strip()
     if name in ("", "0.0.0.0", "::"):  # noqa: S104
-        name = gethostname()
+        name = cffisock.gethostname()
     try:
-        hostname, aliases, _ = gethostbyaddr(name)
+        hostname, aliases, _ = cffisock.gethostbyaddr(name)
     except error:
         return name
     return next((known for known in (hostname, *aliases) if "." in known), hostname)
@@ -401,10 +400,10 @@ def create_connection(
     """
     host, port = address
     failures: list[Exception] = []
-    for family, kind, proto, _, target in getaddrinfo(host, port, 0, SOCK_STREAM):
+    for family, kind, proto, _, target in cffisock.getaddrinfo(host, port, 0, SOCK_STREAM):
         sock = None
         try:
-            sock = socket(family, kind, proto)
+            sock = cffisock.socket(family, kind, proto)
             if timeout is not _GLOBAL_DEFAULT_TIMEOUT:
                 sock.settimeout(timeout)
             if source_address:
@@ -430,10 +429,10 @@ def create_connection(
 
 def has_dualstack_ipv6() -> bool:
     """Whether one socket can take both IPv4 and IPv6 connections here."""
-    if not has_ipv6:
+    if not cffisock.has_ipv6:
         return False
     try:
-        with socket(AF_INET6, SOCK_STREAM) as sock:
+        with cffisock.socket(AF_INET6, SOCK_STREAM) as sock:
             sock.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 0)
     except error:
         return False
@@ -464,11 +463,11 @@ def create_server(
     if reuse_port and "SO_REUSEPORT" not in numbers:
         raise ValueError("SO_REUSEPORT not supported on this platform")
     if dualstack_ipv6:
-        if not has_dualstack_ipv6():
+        if not cffisock.has_dualstack_ipv6():
             raise ValueError("dualstack_ipv6 not supported on this platform")
         if family != AF_INET6:
             raise ValueError("dualstack_ipv6 requires AF_INET6 family")
-    sock = socket(family, SOCK_STREAM)
+    sock = cffisock.socket(family, SOCK_STREAM)
     try:
         # On Windows this option would let anybody take the address over.
         if os.name not in ("nt", "cygwin"):
@@ -478,7 +477,7 @@ def create_server(
                 pass  # bind() will tell
         if reuse_port:
             sock.setsockopt(SOL_SOCKET, numbers["SO_REUSEPORT"], 1)
-        if has_ipv6 and family == AF_INET6:
+        if cffisock.has_ipv6 and family == AF_INET6:
             sock.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 0 if dualstack_ipv6 else 1)
         try:
             sock.bind(address)

@@ -9,8 +9,9 @@ from cffisock import ancillary
 from cffisock.arguments import c_int, readable, size, writable
 from cffisock.constants import numbers
 from cffisock.errors import resume
+from cffisock.families.base import UNSEEN
 from cffisock.native import CData, allocate, ffi, lib
-from cffisock.scratch import CONTROL_SIZE, DATA_SIZE, message_pool, pool, take, take_message
+from cffisock.scratch import CONTROL_SIZE, DATA_SIZE, message_pool, new, new_message, pool
 from cffisock.transfer import Transfer, room_for
 
 _LIMIT = 0x7FFFFFFF
@@ -21,6 +22,8 @@ _ALG_SET_OP, _ALG_SET_IV = numbers.get("ALG_SET_OP", 0), numbers.get("ALG_SET_IV
 _ALG_SET_AEAD_ASSOCLEN = numbers.get("ALG_SET_AEAD_ASSOCLEN", 0)
 
 _recvmsg, _recvmsg_into_one = lib.cs_recvmsg, lib.cs_recvmsg_into_one
+_take, _take_message = pool.pop, message_pool.pop
+_decode = ancillary.decode
 _recvmsg_plain, _send = lib.cs_recvmsg_plain, lib.cs_send
 _sendmsg, _sendmsg_from_one = lib.cs_sendmsg, lib.cs_sendmsg_from_one
 
@@ -39,6 +42,8 @@ def _release_all(memories: list[CData]) -> None:
 
 
 def _listed(buffers: Any, function: str) -> list[Any]:
+    if type(buffers) is list:
+        return buffers
     try:
         listed = list(buffers)
     except TypeError:
@@ -66,18 +71,21 @@ class Messages(Transfer):
             The data, a list of ``(level, type, data)``, the flags of the message (``MSG_*``), and the sender's address.
             If this raises after the system gave file descriptors, they are closed.
         """
-        memory = take()
+        try:
+            memory = _take()
+        except IndexError:
+            memory = new()
         try:
             data, view, peer, peer_view = memory
             if ancbufsize or not 0 <= bufsize <= DATA_SIZE:
-                return self._recvmsg(memory, size(bufsize), ancbufsize, flags)
+                return self._recvmsg(memory, bufsize, ancbufsize, flags)
             both = _recvmsg_plain(self._cs_fd, data, bufsize, flags, peer, self._cs_timeout)
             if both < 0:
-                both = self._recvmsg_again(both, data, bufsize, flags, peer)
+                both = self._recvmsg_again(resume(both, self._cs_timeout), data, bufsize, flags, peer)
             codec = self._cs_codec
             raw = peer_view[: codec.span]
-            address = codec.decoded.get(raw)
-            if address is None:
+            address = codec.decoded.get(raw, UNSEEN)
+            if address is UNSEEN:
                 address = codec.decode(raw, self._cs_fd, self._cs_proto)
             return view[: both & 0xFFFFFFFF], [], both >> 32, address
         except (TypeError, OverflowError):
@@ -86,18 +94,20 @@ class Messages(Transfer):
         finally:
             pool.append(memory)
 
-    def _recvmsg_again(self, outcome: int, data: CData, wanted: int, flags: int, peer: CData) -> int:
-        timeout = self._cs_timeout
-        while outcome < 0:
-            timeout = resume(outcome, timeout)
+    def _recvmsg_again(self, timeout: int, data: CData, wanted: int, flags: int, peer: CData) -> int:
+        while True:
             outcome = _recvmsg_plain(self._cs_fd, data, wanted, flags, peer, timeout)
-        return outcome
+            if outcome >= 0:
+                return outcome
+            timeout = resume(outcome, timeout)
 
     def _recvmsg(self, memory: Any, wanted: int, ancbufsize: int, flags: int) -> tuple[bytes, Any, int, Any]:
         """`recvmsg` with control messages, or of more than the shared buffers hold."""
         data, view, _, _ = memory
-        if not 0 <= wanted <= DATA_SIZE:
-            data = room_for(wanted, "negative buffer size in recvmsg()")
+        if wanted < 0:
+            raise ValueError("negative buffer size in recvmsg()")
+        if wanted > DATA_SIZE:
+            data = room_for(wanted)
             view = ffi.buffer(data)
         count, found, message_flags, address = self._receive(_recvmsg_into_one, data, wanted, ancbufsize, flags)
         return view[:count], found, message_flags, address
@@ -116,31 +126,34 @@ class Messages(Transfer):
         memories: list[CData] = []
         try:
             memories.extend(map(_writable_part, _listed(buffers, "recvmsg_into")))
-            return self._receive(_recvmsg, _parts(memories), len(memories), ancbufsize, flags)
+            return self._receive(_recvmsg, _parts(memories), len(memories), size(ancbufsize), c_int(flags))
         finally:
             _release_all(memories)
 
     def _receive(self, call: Any, target: CData, count: int, ancbufsize: int, flags: int) -> tuple[int, Any, int, Any]:
         """Receives by one of the two calls into ``target``: so many bytes, or so many parts."""
-        control_size, flags = size(ancbufsize), c_int(flags)
-        if not 0 <= control_size <= _LIMIT:
+        if not 0 <= ancbufsize <= _LIMIT:
             raise ValueError("invalid ancillary data buffer length")
-        memory = take_message()
+        try:
+            memory = _take_message()
+        except IndexError:
+            memory = new_message()
         control, control_view, message, address_view = memory
-        if control_size > CONTROL_SIZE:
-            control = allocate("char[]", control_size)
+        if ancbufsize > CONTROL_SIZE:
+            control = allocate("char[]", ancbufsize)
             control_view = ffi.buffer(control)
         timeout = self._cs_timeout
         try:
-            received = call(self._cs_fd, target, count, control, control_size, flags, message, timeout)
+            received = call(self._cs_fd, target, count, control, ancbufsize, flags, message, timeout)
             while received < 0:
                 timeout = resume(received, timeout)
-                received = call(self._cs_fd, target, count, control, control_size, flags, message, timeout)
-            found = ancillary.decode(control_view[: message.control_size]) if control_size else []
+                received = call(self._cs_fd, target, count, control, ancbufsize, flags, message, timeout)
+            control_size = message.control_size
+            found = _decode(control_view[:control_size]) if control_size else []
             codec = self._cs_codec
             raw = address_view[: codec.span]
-            address = codec.decoded.get(raw)
-            if address is None:
+            address = codec.decoded.get(raw, UNSEEN)
+            if address is UNSEEN:
                 address = codec.decode(raw, self._cs_fd, self._cs_proto)
             return received, found, message.flags, address
         except BaseException:
@@ -166,13 +179,8 @@ class Messages(Transfer):
         if address is not None:
             sockaddr = self._cs_codec.encode(address, "sendmsg", self._cs_fd, self._cs_proto)
         audit("socket.sendmsg", self, address)
-        if ancdata == () and address is None and type(buffers) is list and len(buffers) == 1:
-            data = buffers[0]
-            if type(data) is bytes and type(flags) is int:
-                # One part and nothing else: the same as send().
-                sent = _send(self._cs_fd, data, len(data), flags, self._cs_timeout)
-                return sent if sent >= 0 else self._send_again(sent, data, len(data), flags)
-        return self._transmit(buffers, ancillary.encode(ancdata) if ancdata != () else b"", c_int(flags), sockaddr)
+        control = ancillary.encode(ancdata) if ancdata != () else b""
+        return self._transmit(buffers, control, flags if type(flags) is int else c_int(flags), sockaddr)
 
     def _transmit(self, buffers: Any, control: bytes, flags: int, sockaddr: bytes) -> int:
         """Sends a message; several small parts are joined first, which is quicker than to tell the system of each."""
@@ -180,12 +188,18 @@ class Messages(Transfer):
         total = 0
         for part in listed:
             if type(part) is not bytes:
-                break
+                return self._transmit_parts(listed, control, flags, sockaddr)
             total += len(part)
-        else:
-            if total <= _JOINED:
-                data = b"".join(listed)
-                return self._send_message(_sendmsg_from_one, data, total, control, flags, sockaddr)
+        if total > _JOINED:
+            return self._transmit_parts(listed, control, flags, sockaddr)
+        data = listed[0] if len(listed) == 1 else b"".join(listed)
+        timeout = self._cs_timeout
+        if not control and not sockaddr:
+            sent = _send(self._cs_fd, data, total, flags, timeout)  # the same, with less to pass
+            return sent if sent >= 0 else self._send_again(resume(sent, timeout), data, total, flags)
+        return self._send_message(_sendmsg_from_one, data, total, control, flags, sockaddr)
+
+    def _transmit_parts(self, listed: list[Any], control: bytes, flags: int, sockaddr: bytes) -> int:
         memories: list[CData] = []
         try:
             memories.extend(map(readable, listed))

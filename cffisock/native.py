@@ -33,6 +33,7 @@ class Native(Protocol):
     CS_ABSENT: int
     CS_TIMED_OUT: int
     CS_INTERRUPTED: int
+    CS_BLOCKS_BUT_ASKS: int
     CS_CMSG_HEADER: int
     CS_CMSG_ALIGNMENT: int
     CS_CMSG_LENGTH_AT: int

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 from _thread import allocate_lock
 from contextlib import nullcontext
+from struct import Struct
 from sys import audit
 from typing import Any
 
@@ -15,7 +16,7 @@ from cffisock.arguments import c_int, c_unsigned, index, kind, readable, text
 from cffisock.constants import numbers
 from cffisock.errors import check, os_error, raise_host_failure, raise_resolver_failure
 from cffisock.families import find
-from cffisock.families.base import START, family_of
+from cffisock.families.base import START, UNSEEN, family_of
 from cffisock.families.hosts import AF_INET, AF_INET6, PACKED_SIZE, idna, numeric, resolve, text_of
 from cffisock.families.inet6 import FLOWINFO_MAX
 from cffisock.memo import remembered
@@ -38,6 +39,9 @@ __all__ = [
 
 _AF_UNSPEC, _SOCK_DGRAM, _AI_NUMERICHOST = 0, numbers["SOCK_DGRAM"], numbers["AI_NUMERICHOST"]
 _MEMORY = 16384
+_ANSWERS, _INT = ffi.typeof("struct addrinfo **"), ffi.typeof("int *")
+_ANSWER, _ADDRESS_AT = ffi.typeof("struct cs_answer *"), ffi.offsetof("struct cs_answer", "address")
+_unpack_answer = Struct("=4i").unpack_from
 _HOST_AT = {
     AF_INET: START + ffi.offsetof("struct sockaddr_in", "sin_addr"),
     AF_INET6: START + ffi.offsetof("struct sockaddr_in6", "sin6_addr"),
@@ -62,7 +66,9 @@ def getaddrinfo(
     flags: int = 0,
 ) -> list[tuple[int, int, int, str, Any]]:
     """Resolves a host and a service: see `cffisock.getaddrinfo`, which has enums where this has ints."""
-    family, kind, proto, flags = c_int(family), c_int(type), c_int(proto), c_int(flags)
+    kind = type
+    if family or kind or proto or flags:
+        family, kind, proto, flags = c_int(family), c_int(kind), c_int(proto), c_int(flags)
     if host is None:
         name = ffi.NULL
     elif isinstance(host, str):
@@ -90,7 +96,7 @@ def getaddrinfo(
 
 
 def _ask(name: Any, service: Any, family: int, kind: int, proto: int, flags: int) -> CData:
-    answers, failure = ffi.new("struct addrinfo **"), ffi.new("int *")
+    answers, failure = ffi.new(_ANSWERS), ffi.new(_INT)
     outcome = lib.cs_getaddrinfo(name, service, family, kind, proto, flags, answers, failure)
     if outcome != 0:
         raise_resolver_failure(outcome, failure[0])
@@ -98,14 +104,19 @@ def _ask(name: Any, service: Any, family: int, kind: int, proto: int, flags: int
 
 
 def _listed(answers: CData, proto: int) -> list[tuple[int, int, int, str, Any]]:
-    found, answer = [], ffi.new("struct cs_answer *")
-    memory = ffi.buffer(ffi.addressof(answer, "address"))
+    found = []
+    answer = ffi.new(_ANSWER)
+    memory = ffi.buffer(answer)
     while answers:
         answers = lib.cs_next_answer(answers, answer)
-        codec = find(answer.family)
-        address = codec.decode(memory[: codec.span], -1, proto)
-        canonical = ffi.string(answer.canonical_name).decode() if answer.canonical_name else ""
-        found.append((answer.family, answer.type, answer.protocol, canonical, address))
+        family, kind, protocol, has_name = _unpack_answer(memory)
+        codec = find(family)
+        raw = memory[_ADDRESS_AT : _ADDRESS_AT + codec.span]
+        address = codec.decoded.get(raw, UNSEEN)
+        if address is UNSEEN:
+            address = codec.decode(raw, -1, proto)
+        canonical = ffi.string(answer.canonical_name).decode() if has_name else ""
+        found.append((family, kind, protocol, canonical, address))
     return found
 
 

@@ -38,11 +38,3 @@ def take() -> Scratch:
         return pool.pop()
     except IndexError:
         return new()
-
-
-def take_message() -> Scratch:
-    """A set of buffers for one message, to be given back by ``message_pool.append``."""
-    try:
-        return message_pool.pop()
-    except IndexError:
-        return new_message()

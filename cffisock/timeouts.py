@@ -62,4 +62,3 @@ def setdefaulttimeout(timeout: float | None, /) -> None:
     """
     global default
     default = to_nanoseconds(timeout)
-

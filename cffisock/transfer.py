@@ -3,9 +3,9 @@
 In all of them ``flags`` is a sum of ``MSG_*``, and a timeout or a signal is handled as for every operation: after the
 timeout they raise `cffisock.timeout`; after a signal its handlers run and the operation goes on.
 
-These are the hottest functions of all, and what they cost is the Python code that runs for each call.  So the usual case
-comes first and in one frame, arguments of the usual types are left to CFFI to check, and everything else is a function
-below.
+These are the hottest functions of all, and what they cost is the Python code that runs for each call.  So the usual
+case comes first and in one frame, arguments of the usual types are left to CFFI to check, and everything else is a
+function below.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 from cffisock.arguments import c_int, readable, size, writable
 from cffisock.errors import resume, timeout
+from cffisock.families.base import UNSEEN
 from cffisock.handle import Handle
 from cffisock.native import CData, allocate, ffi, lib
 from cffisock.scratch import DATA_SIZE, new, pool
@@ -30,15 +31,12 @@ _take, _give = pool.pop, pool.append
 _from_buffer, _release = ffi.from_buffer, ffi.release
 
 
-def room_for(wanted: int, message: str) -> CData:
+def room_for(wanted: int) -> CData:
     """Memory for a receive of more than the shared buffers hold; the system only provides what is written to.
 
     Raises:
-        ValueError: ``wanted`` is negative; with ``message``.
         MemoryError: there is not that much.
     """
-    if wanted < 0:
-        raise ValueError(message)
     if wanted > _LARGEST:
         raise OverflowError("byte string is too large")
     return allocate("char[]", wanted)
@@ -58,9 +56,10 @@ def _wanted(buffer: CData, nbytes: Any, negative: str, short: str) -> int:
     return wanted or len(buffer)
 
 
-def _blame(bufsize: Any, flags: Any) -> NoReturn:
-    """Raises what the standard library says of arguments that CFFI did not take."""
-    size(bufsize)
+def _blame(bufsize: Any, flags: Any, negative: str = "") -> NoReturn:
+    """Raises what the standard library says of arguments that CFFI did not take; to be called where it is caught."""
+    if size(bufsize) < 0:
+        raise ValueError(negative) from None
     c_int(flags)
     raise
 
@@ -85,33 +84,33 @@ class Transfer(Handle):
         except IndexError:
             memory = new()
         try:
-            if bufsize > DATA_SIZE or bufsize < 0:
+            if bufsize > DATA_SIZE:
                 return self._recv_much(bufsize, flags)
             count = _recv(self._cs_fd, memory[0], bufsize, flags, self._cs_timeout)
             if count < 0:
-                count = self._recv_again(count, memory[0], bufsize, flags)
+                count = self._recv_again(resume(count, self._cs_timeout), memory[0], bufsize, flags)
             return memory[1][:count]  # type: ignore[no-any-return]
         except (TypeError, OverflowError):
-            _blame(bufsize, flags)
+            _blame(bufsize, flags, "negative buffersize in recv")
         finally:
             _give(memory)
 
     def _recv_much(self, bufsize: int, flags: int) -> bytes:
         """`recv` of more than the shared buffers hold."""
         wanted = size(bufsize)
-        data = room_for(wanted, "negative buffersize in recv")
+        data = room_for(wanted)
         return bytes(ffi.buffer(data, self._recv_memory(data, wanted, flags)))
 
     def _recv_memory(self, data: CData, wanted: int, flags: int) -> int:
         count = _recv(self._cs_fd, data, wanted, flags, self._cs_timeout)
-        return count if count >= 0 else self._recv_again(count, data, wanted, flags)
+        return count if count >= 0 else self._recv_again(resume(count, self._cs_timeout), data, wanted, flags)
 
-    def _recv_again(self, outcome: int, data: CData, wanted: int, flags: int) -> int:
-        timeout_left = self._cs_timeout
-        while outcome < 0:
-            timeout_left = resume(outcome, timeout_left)
+    def _recv_again(self, timeout_left: int, data: CData, wanted: int, flags: int) -> int:
+        while True:
             outcome = _recv(self._cs_fd, data, wanted, flags, timeout_left)
-        return outcome
+            if outcome >= 0:
+                return outcome
+            timeout_left = resume(outcome, timeout_left)
 
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
         """Receives data into a buffer.
@@ -135,12 +134,12 @@ class Transfer(Handle):
             count = _recv(self._cs_fd, data, wanted, flags, self._cs_timeout)
             if count >= 0:
                 return count
-            return self._recv_again(count, data, wanted, flags)
-        except (TypeError, OverflowError):
-            _blame(nbytes, flags)
-        finally:
-            # The exception keeps this frame, which must not keep the buffer locked.
-            _release(data)
+            return self._recv_again(resume(count, self._cs_timeout), data, wanted, flags)
+        except BaseException as failure:
+            _release(data)  # the exception keeps this frame, which must not keep the buffer locked
+            if isinstance(failure, (TypeError, OverflowError)):
+                _blame(nbytes, flags)
+            raise
 
     def recvfrom(self, bufsize: int, flags: int = 0, /) -> tuple[bytes, Any]:
         """Receives data, and tells who sent it.
@@ -158,29 +157,29 @@ class Transfer(Handle):
             memory = new()
         try:
             data, view, peer, peer_view = memory
-            if bufsize > DATA_SIZE or bufsize < 0:
-                data = room_for(size(bufsize), "negative buffersize in recvfrom")
+            if bufsize > DATA_SIZE:
+                data = room_for(size(bufsize))
                 view = ffi.buffer(data)
             count = _recvfrom(self._cs_fd, data, bufsize, flags, peer, self._cs_timeout)
             if count < 0:
-                count = self._recvfrom_again(count, data, bufsize, flags, peer)
+                count = self._recvfrom_again(resume(count, self._cs_timeout), data, bufsize, flags, peer)
             codec = self._cs_codec
             raw = peer_view[: codec.span]
-            address = codec.decoded.get(raw)
-            if address is None:
+            address = codec.decoded.get(raw, UNSEEN)
+            if address is UNSEEN:
                 address = codec.decode(raw, self._cs_fd, self._cs_proto)
             return view[:count], address
         except (TypeError, OverflowError):
-            _blame(bufsize, flags)
+            _blame(bufsize, flags, "negative buffersize in recvfrom")
         finally:
             _give(memory)
 
-    def _recvfrom_again(self, outcome: int, data: CData, wanted: int, flags: int, peer: CData) -> int:
-        timeout_left = self._cs_timeout
-        while outcome < 0:
-            timeout_left = resume(outcome, timeout_left)
+    def _recvfrom_again(self, timeout_left: int, data: CData, wanted: int, flags: int, peer: CData) -> int:
+        while True:
             outcome = _recvfrom(self._cs_fd, data, wanted, flags, peer, timeout_left)
-        return outcome
+            if outcome >= 0:
+                return outcome
+            timeout_left = resume(outcome, timeout_left)
 
     def recvfrom_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> tuple[int, Any]:
         """Receives data into a buffer, and tells who sent it.
@@ -204,7 +203,7 @@ class Transfer(Handle):
                 wanted = _wanted(data, nbytes, negative, "nbytes is greater than the length of the buffer")
                 count = _recvfrom(self._cs_fd, data, wanted, flags, peer, self._cs_timeout)
                 if count < 0:
-                    count = self._recvfrom_again(count, data, wanted, flags, peer)
+                    count = self._recvfrom_again(resume(count, self._cs_timeout), data, wanted, flags, peer)
             raw = memory[3][: codec.span]
         except (TypeError, OverflowError):
             _blame(nbytes, flags)
@@ -229,18 +228,18 @@ class Transfer(Handle):
             count = _send(self._cs_fd, data, len(data), flags, self._cs_timeout)
         except (TypeError, OverflowError):
             _blame(0, flags)
-        return count if count >= 0 else self._send_again(count, data, len(data), flags)
+        return count if count >= 0 else self._send_again(resume(count, self._cs_timeout), data, len(data), flags)
 
     def _send_memory(self, data: CData, length: int, flags: int) -> int:
         count = _send(self._cs_fd, data, length, flags, self._cs_timeout)
-        return count if count >= 0 else self._send_again(count, data, length, flags)
+        return count if count >= 0 else self._send_again(resume(count, self._cs_timeout), data, length, flags)
 
-    def _send_again(self, outcome: int, data: CData, length: int, flags: int) -> int:
-        timeout_left = self._cs_timeout
-        while outcome < 0:
-            timeout_left = resume(outcome, timeout_left)
+    def _send_again(self, timeout_left: int, data: CData, length: int, flags: int) -> int:
+        while True:
             outcome = _send(self._cs_fd, data, length, flags, timeout_left)
-        return outcome
+            if outcome >= 0:
+                return outcome
+            timeout_left = resume(outcome, timeout_left)
 
     def sendall(self, data: Any, flags: int = 0, /) -> None:
         """Sends data until all of it is sent; the timeout covers all of it.

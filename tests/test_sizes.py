@@ -128,12 +128,15 @@ def test_msg_trunc_reads_nothing_past_the_buffer(
     net: Any, datagram_pair: tuple[Any, Any], method: str, bufsize: int
 ) -> None:
     sock, peer = datagram_pair
-    for end in (sock, peer):
-        end.setsockopt(net.SOL_SOCKET, net.SO_SNDBUF, MIB)
-    data = noise(100_000)[:100_000]
-    peer.send(data)
     if bufsize == 0 and method == "recv":
         pytest.skip("asks nothing of the system")
+    for end in (sock, peer):
+        end.setsockopt(net.SOL_SOCKET, net.SO_SNDBUF, MIB)
+    for earlier in (60_000, 150_000):
+        peer.send(b"S" * earlier)
+        assert sock.recv(earlier) == b"S" * earlier
+    data = noise(100_000)[:100_000]
+    peer.send(data)
     arguments = (bufsize, 0, net.MSG_TRUNC) if method == "recvmsg" else (bufsize, net.MSG_TRUNC)
     try:
         received = getattr(sock, method)(*arguments)
@@ -141,7 +144,7 @@ def test_msg_trunc_reads_nothing_past_the_buffer(
         return
     received = received if method == "recv" else received[0]
     assert received[:bufsize] == data[:bufsize]
-    assert len(received) <= bufsize or data.startswith(received) or not any(received[bufsize:])
+    assert len(received) == bufsize or not any(received[bufsize:]), "more than what came"
 
 
 def test_peeking(net: Any, pair: tuple[Any, Any]) -> None:
@@ -189,7 +192,7 @@ def test_what_is_kept_is_what_came(pair: tuple[Any, Any], method: str, bufsize: 
     finally:
         tracemalloc.stop()
     assert now - before < 8192
-    assert peak - before < 16384
+    assert peak - before < 16384 + bufsize  # as much as the standard library at most
     assert len(kept) == 10
 
 

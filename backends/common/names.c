@@ -4,8 +4,9 @@ struct cs_answer {
     int family;
     int type;
     int protocol;
-    const char *canonical_name;
+    int has_canonical_name;
     struct cs_address address;
+    const char *canonical_name;
 };
 
 static int64_t cs_resolver_outcome(int result, int *failure) {
@@ -37,6 +38,7 @@ static struct addrinfo *cs_next_answer(struct addrinfo *answers, struct cs_answe
     answer->family = answers->ai_family;
     answer->type = answers->ai_socktype;
     answer->protocol = answers->ai_protocol;
+    answer->has_canonical_name = answers->ai_canonname != NULL;
     answer->canonical_name = answers->ai_canonname;
     cs_set_size(&answer->address, (socklen_t)answers->ai_addrlen);
     memcpy(answer->address.bytes, answers->ai_addr, answer->address.size);

@@ -10,8 +10,9 @@ struct cs_answer {
     int family;
     int type;
     int protocol;
-    const char *canonical_name;
+    int has_canonical_name;
     struct cs_address address;
+    const char *canonical_name;
 };
 int64_t cs_getaddrinfo(const char *host, const char *service, int family, int type, int protocol, int flags,
                        struct addrinfo **answers, int *failure);

@@ -1,7 +1,8 @@
 /* The rule by which every call of the seam waits.
  *
  * `timeout` is in nanoseconds: negative blocks, 0 does not, and above 0 the call is tried first and poll() is called
- * only if it would block, which saves a system call whenever data or room is there already.
+ * only if it would block, which saves a system call whenever data or room is there already.  CS_BLOCKS_BUT_ASKS (-2)
+ * blocks as well, on a socket of a family that is known to honour MSG_DONTWAIT: see cs_is_quick.
  *
  * A call returns n >= 0, or -errno, or
  *   CS_TIMED_OUT             the timeout passed;
@@ -76,6 +77,32 @@ static int cs_flags(int flags, int64_t timeout) {
 #endif
     return flags;
 }
+
+/* Giving the GIL away and taking it back can cost more than a short transfer.  So a transfer that cannot block is first
+ * tried with the GIL held, if it is small; one that would block, or is interrupted, is made again without.  Only where
+ * the family honours MSG_DONTWAIT, or the descriptor does not block: else a thread could wait with the GIL held. */
+static const int64_t CS_BLOCKS_BUT_ASKS = -2;
+#define CS_QUICK_SIZE 16384
+
+static int cs_is_quick(size_t size, int flags, int64_t timeout) {
+#ifdef MSG_DONTWAIT
+    return flags == 0 && size <= CS_QUICK_SIZE && timeout != -1;
+#else
+    (void)size, (void)flags, (void)timeout;
+    return 0;
+#endif
+}
+
+/* What became of a quick try: CS_AGAIN if it has to be made again without the GIL. */
+static int64_t cs_quick_outcome(int64_t outcome, int64_t timeout) {
+    if (outcome >= 0) return outcome;
+    int error = cs_last_error();
+    return error == EINTR || (cs_would_block(error) && timeout != 0) ? CS_AGAIN : -error;
+}
+
+#ifndef MSG_DONTWAIT
+#define MSG_DONTWAIT 0
+#endif
 
 static int64_t cs_interrupted(const struct cs_wait *wait) {
     int64_t left = wait->timeout;

@@ -13,6 +13,8 @@ struct sockaddr_storage {
 /* The two outcomes of a seam function that are neither a count (n >= 0) nor an error number (-errno). */
 static const int64_t CS_TIMED_OUT;
 static const int64_t CS_INTERRUPTED;
+/* A timeout that blocks, see prelude.c. */
+static const int64_t CS_BLOCKS_BUT_ASKS;
 
 /* A socket address as the kernel wrote it: how many bytes of it are real, then the bytes, then zeros. */
 struct cs_address {

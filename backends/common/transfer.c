@@ -2,8 +2,12 @@
  * tried first. */
 static int64_t cs_recv(cs_socket fd, char *data, size_t size, int flags, int64_t timeout) {
     if (size == 0) return 0; /* as the standard library has it: nothing is asked of the system */
-    struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
     int64_t outcome;
+    if (cs_is_quick(size, flags, timeout)) {
+        outcome = cs_quick_outcome(recv(fd, data, CS_SIZE(size), MSG_DONTWAIT), timeout);
+        if (outcome != CS_AGAIN) return outcome;
+    }
+    struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
     do {
         outcome = recv(fd, data, CS_SIZE(size), cs_flags(flags, timeout));
         if (outcome < 0) outcome = cs_after_failure(&wait);
@@ -13,12 +17,18 @@ static int64_t cs_recv(cs_socket fd, char *data, size_t size, int flags, int64_t
 
 /* Also tells who sent: `peer->size` is 0 where the protocol has no address to tell. */
 static int64_t cs_recvfrom(cs_socket fd, char *data, size_t size, int flags, struct cs_address *peer, int64_t timeout) {
-    struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
     int64_t outcome;
-    socklen_t peer_size;
+    socklen_t peer_size = sizeof peer->bytes;
+    memset(peer, 0, sizeof *peer);
+    if (cs_is_quick(size, flags, timeout)) {
+        outcome = recvfrom(fd, data, CS_SIZE(size), MSG_DONTWAIT, (struct sockaddr *)peer->bytes, &peer_size);
+        if (outcome >= 0) cs_set_size(peer, peer_size);
+        outcome = cs_quick_outcome(outcome, timeout);
+        if (outcome != CS_AGAIN) return outcome;
+    }
+    struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
     do {
         peer_size = sizeof peer->bytes;
-        memset(peer, 0, sizeof *peer);
         outcome =
             recvfrom(fd, data, CS_SIZE(size), cs_flags(flags, timeout), (struct sockaddr *)peer->bytes, &peer_size);
         if (outcome < 0) outcome = cs_after_failure(&wait);
@@ -28,8 +38,12 @@ static int64_t cs_recvfrom(cs_socket fd, char *data, size_t size, int flags, str
 }
 
 static int64_t cs_send(cs_socket fd, const char *data, size_t size, int flags, int64_t timeout) {
-    struct cs_wait wait = cs_begin(fd, POLLOUT, timeout);
     int64_t outcome;
+    if (cs_is_quick(size, flags, timeout)) {
+        outcome = cs_quick_outcome(send(fd, data, CS_SIZE(size), MSG_DONTWAIT), timeout);
+        if (outcome != CS_AGAIN) return outcome;
+    }
+    struct cs_wait wait = cs_begin(fd, POLLOUT, timeout);
     do {
         outcome = send(fd, data, CS_SIZE(size), cs_flags(flags, timeout));
         if (outcome < 0) outcome = cs_after_failure(&wait);
@@ -39,8 +53,14 @@ static int64_t cs_send(cs_socket fd, const char *data, size_t size, int flags, i
 
 static int64_t cs_sendto(cs_socket fd, const char *data, size_t size, int flags, const char *address,
                          unsigned int address_size, int64_t timeout) {
-    struct cs_wait wait = cs_begin(fd, POLLOUT, timeout);
     int64_t outcome;
+    if (cs_is_quick(size, flags, timeout)) {
+        outcome = cs_quick_outcome(
+            sendto(fd, data, CS_SIZE(size), MSG_DONTWAIT, (const struct sockaddr *)address, (socklen_t)address_size),
+            timeout);
+        if (outcome != CS_AGAIN) return outcome;
+    }
+    struct cs_wait wait = cs_begin(fd, POLLOUT, timeout);
     do {
         outcome = sendto(fd, data, CS_SIZE(size), cs_flags(flags, timeout), (const struct sockaddr *)address,
                          (socklen_t)address_size);

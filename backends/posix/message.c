@@ -44,27 +44,34 @@ static int64_t cs_recvmsg_into_one(cs_socket fd, char *data, size_t size, char *
     return cs_recvmsg(fd, &part, 1, control, control_size, flags, message, timeout);
 }
 
+static int64_t cs_recvmsg_plain_once(cs_socket fd, struct iovec *part, int flags, struct cs_address *peer) {
+    struct msghdr header;
+    memset(&header, 0, sizeof header);
+    memset(peer, 0, sizeof *peer);
+    header.msg_name = peer->bytes;
+    header.msg_namelen = sizeof peer->bytes;
+    header.msg_iov = part;
+    header.msg_iovlen = 1;
+    int64_t outcome = recvmsg(fd, &header, flags);
+    if (outcome < 0) return outcome;
+    cs_set_size(peer, header.msg_namelen);
+    return (int64_t)header.msg_flags << 32 | outcome;
+}
+
 /* A message whose control messages nobody wants.  Returns its flags above the 32 bits of the count. */
 static int64_t cs_recvmsg_plain(cs_socket fd, char *data, size_t size, int flags, struct cs_address *peer,
                                 int64_t timeout) {
-    struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
     struct iovec part = {.iov_base = data, .iov_len = size < INT_MAX ? size : INT_MAX};
-    struct msghdr header;
     int64_t outcome;
+    if (cs_is_quick(size, flags, timeout)) {
+        outcome = cs_quick_outcome(cs_recvmsg_plain_once(fd, &part, MSG_DONTWAIT, peer), timeout);
+        if (outcome != CS_AGAIN) return outcome;
+    }
+    struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
     do {
-        memset(&header, 0, sizeof header);
-        memset(peer, 0, sizeof *peer);
-        header.msg_name = peer->bytes;
-        header.msg_namelen = sizeof peer->bytes;
-        header.msg_iov = &part;
-        header.msg_iovlen = 1;
-        outcome = recvmsg(fd, &header, cs_flags(flags, timeout));
+        outcome = cs_recvmsg_plain_once(fd, &part, cs_flags(flags, timeout), peer);
         if (outcome < 0) outcome = cs_after_failure(&wait);
     } while (outcome == CS_AGAIN);
-    if (outcome >= 0) {
-        cs_set_size(peer, header.msg_namelen);
-        outcome |= (int64_t)header.msg_flags << 32;
-    }
     return cs_end(&wait, outcome);
 }
 

@@ -10,7 +10,10 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from cffisock.native import CData, ffi
+from cffisock.native import CData, ffi, lib
+
+# For `Family.blocking`.
+ASKS_FIRST: int = lib.CS_BLOCKS_BUT_ASKS
 
 # Where the sockaddr starts in a struct cs_address.
 START: int = ffi.offsetof("struct cs_address", "bytes")
@@ -30,11 +33,14 @@ class Family:
         struct: the C type of its sockaddr.
         span: how many bytes of a struct cs_address an address of this family can fill.
         decoded: addresses seen before, by those bytes, for callers in a hurry.
+        blocking: the timeout in nanoseconds, so to speak, of sockets that block: see the seam's ``CS_BLOCKS_BUT_ASKS``,
+            which is for families that are known to honour MSG_DONTWAIT.
     """
 
     name: str = "AF_UNSPEC"
     number: int | None = None
     struct: str = "struct sockaddr_storage"
+    blocking: int = -1
 
     def __init__(self) -> None:
         self.span: int = START + min(ffi.sizeof(self.struct), 128)
@@ -55,6 +61,7 @@ class Family:
         """What a user gets for an address that the kernel wrote; None if it wrote none."""
         size = int.from_bytes(raw[:START], sys.byteorder)
         if size == 0:
+            remember(self.decoded, raw, None)
             return None
         number = family_of(raw)
         if number == self.number:
@@ -89,6 +96,10 @@ families: dict[int, Family] = {}
 UNKNOWN = Family()
 
 
+# What `Family.decoded` has not got; None is an address that is none.
+UNSEEN = object()
+
+
 def register(family: Family) -> None:
     """Makes sockets use ``family`` for addresses of its number, in place of what was registered for it before."""
     if family.number is not None:
@@ -98,6 +109,13 @@ def register(family: Family) -> None:
 def find(number: int) -> Family:
     """The family of that number; one that only knows raw bytes if none is registered."""
     return families.get(number, UNKNOWN)
+
+
+def remember(memory: dict[Any, Any], key: Any, value: Any) -> None:
+    """Notes an address for the next time; the memory is bounded."""
+    if len(memory) >= REMEMBERED:
+        memory.clear()
+    memory[key] = value
 
 
 def must_be_tuple(family: str, address: Any, caller: str) -> None:

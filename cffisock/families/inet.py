@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from cffisock.arguments import c_int
-from cffisock.families.base import REMEMBERED, START, Family, must_be_tuple
+from cffisock.families.base import ASKS_FIRST, START, Family, must_be_tuple, remember
 from cffisock.families.hosts import AF_INET, host_bytes, numeric, resolve
 from cffisock.native import ffi
 
@@ -22,6 +22,7 @@ class Inet(Family):
     name = "AF_INET"
     number = AF_INET
     struct = "struct sockaddr_in"
+    blocking = ASKS_FIRST
     form = "AF_INET address must be a pair (host, port)"
     longest = 2
     port_at = ffi.offsetof(struct, "sin_port")
@@ -61,7 +62,7 @@ class Inet(Family):
         self.check(sockaddr, caller)
         encoded = bytes(sockaddr)
         if packed is not None and isinstance(address[0], (str, bytes)) and _all_int(address):
-            _remember(self._encoded, address, encoded)
+            remember(self._encoded, address, encoded)
         return encoded
 
     def start(self) -> bytes:
@@ -76,17 +77,12 @@ class Inet(Family):
     def check(self, sockaddr: bytearray, caller: str) -> None:
         """Raises for fields that are out of range."""
 
-    def decode(self, raw: bytes, fd: int, protocol: int) -> Any:
-        """See `Family.decode`."""
-        known = self.decoded.get(raw)
-        return known if known is not None else super().decode(raw, fd, protocol)
-
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:
         """See `Family.read`."""
         sockaddr = raw[START:]
         port = int.from_bytes(sockaddr[self.port_at : self.port_at + 2], "big")
         address = self.form_address(sockaddr[self.host_at : self.host_at + self.host_size], port, sockaddr)
-        _remember(self.decoded, raw, address)
+        remember(self.decoded, raw, address)
         return address
 
     def form_address(self, host: bytes, port: int, sockaddr: bytes) -> Any:
@@ -96,9 +92,3 @@ class Inet(Family):
 
 def _all_int(address: tuple[Any, ...]) -> bool:
     return all(part.__class__ is int for part in address[1:])
-
-
-def _remember(memory: dict[Any, Any], key: Any, value: Any) -> None:
-    if len(memory) >= REMEMBERED:
-        memory.clear()
-    memory[key] = value

@@ -6,7 +6,7 @@ from typing import Any
 
 from cffisock.arguments import c_unsigned
 from cffisock.constants import numbers
-from cffisock.families.base import Family, must_be_tuple
+from cffisock.families.base import ASKS_FIRST, Family, must_be_tuple
 
 
 class Netlink(Family):
@@ -15,6 +15,7 @@ class Netlink(Family):
     name = "AF_NETLINK"
     number = numbers.get("AF_NETLINK")
     struct = "struct cs_sockaddr_nl"
+    blocking = ASKS_FIRST
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""

@@ -14,7 +14,7 @@ from cffisock.arguments import c_int, readable, text
 from cffisock.byteorder import htons
 from cffisock.constants import numbers
 from cffisock.errors import check
-from cffisock.families.base import Family, must_be_tuple
+from cffisock.families.base import ASKS_FIRST, Family, must_be_tuple
 from cffisock.native import ffi, lib
 
 IF_NAMESIZE = 16
@@ -39,6 +39,7 @@ class Packet(Family):
     name = "AF_PACKET"
     number = numbers.get("AF_PACKET")
     struct = "struct sockaddr_ll"
+    blocking = ASKS_FIRST
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""

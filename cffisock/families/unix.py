@@ -12,7 +12,7 @@ from typing import Any
 
 from cffisock.arguments import readable
 from cffisock.constants import numbers
-from cffisock.families.base import START, Family
+from cffisock.families.base import ASKS_FIRST, START, Family, remember
 from cffisock.native import ffi
 
 _HAS_ABSTRACT = sys.platform.startswith("linux")
@@ -24,6 +24,7 @@ class Unix(Family):
     name = "AF_UNIX"
     number = numbers.get("AF_UNIX")
     struct = "struct sockaddr_un"
+    blocking = ASKS_FIRST
     path_at = ffi.offsetof(struct, "sun_path")
     path_size = ffi.sizeof(struct) - path_at
 
@@ -50,7 +51,8 @@ class Unix(Family):
 
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> str | bytes:
         """See `Family.read`."""
-        path = raw[START + self.path_at : START + size]
-        if _HAS_ABSTRACT and path[:1] == b"\0":
-            return path
-        return os.fsdecode(path.partition(b"\0")[0])
+        name = raw[START + self.path_at : START + size]
+        abstract = _HAS_ABSTRACT and name[:1] == b"\0"
+        path = name if abstract else os.fsdecode(name.partition(b"\0")[0])
+        remember(self.decoded, raw, path)
+        return path

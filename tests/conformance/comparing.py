@@ -29,6 +29,8 @@ class Result:
     def reason(self) -> str:
         """The detail's most telling line."""
         lines = [line for line in self.detail.strip().splitlines() if line.strip()]
+        if self.outcome in DEATHS:
+            lines = [line for line in lines if line.startswith(("Fatal Python error", "Timeout ("))] or lines
         return lines[-1].strip()[:200] if lines else ""
 
 

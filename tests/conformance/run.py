@@ -223,6 +223,7 @@ def try_again(unit: Unit, options: Options) -> None:
         return
     unit.tried_again = len(undecided)
     times_worse = dict.fromkeys(undecided, 0)
+    good: dict[str, Result] = {}
     for number in range(1, ROUNDS + 1):
         sides = [
             run_side(unit, launcher, f"{name}-again-{number}", options, undecided)
@@ -231,11 +232,14 @@ def try_again(unit: Unit, options: Options) -> None:
         worse = compare(*sides)["worse"]
         for name in undecided:
             times_worse[name] += name in worse
+            if name not in worse:
+                good[name] = sides[1].results.get(name, Result("missing"))
         decided = {name for name in undecided if times_worse[name] in (number - 2, 2)}
         unit.cleared += sorted(name for name in decided if times_worse[name] < 2)
         undecided = [name for name in undecided if name not in decided]
         if not undecided:
             break
+    unit.ours.results.update({name: good[name] for name in unit.cleared})
     unit.worse = [name for name in unit.worse if name not in unit.cleared]
 
 
@@ -293,7 +297,7 @@ def parse_arguments() -> argparse.Namespace:
         "--jobs",
         type=int,
         metavar="N",
-        default=2 * (os.cpu_count() or 1),
+        default=3 * (os.cpu_count() or 1),
         help="suites at a time (%(default)s; they mostly sleep)",
     )
     parser.add_argument(
