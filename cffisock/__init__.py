@@ -51,7 +51,7 @@ __version__ = "0.1.0"
 
 # What is only loaded when asked for: name -> the module that has it.
 _LATER = {
-    "capabilities": "cffisock.capabilities",
+    "capabilities": "cffisock.probe",
     "from_stdlib": "cffisock.interop",
     "install": "cffisock.interop",
     "to_stdlib": "cffisock.interop",
@@ -119,7 +119,8 @@ def __getattr__(name: str) -> _Any:
     if name in _LATER:
         from importlib import import_module
 
-        return getattr(import_module(_LATER[name]), name)
+        value = globals()[name] = getattr(import_module(_LATER[name]), name)
+        return value
     if name == "CAPI":
         return _errors.own_socket.CAPI
     try:

@@ -17,18 +17,21 @@ LONG_MAX = 2 ** (8 * ffi.sizeof("long") - 1) - 1
 _from_buffer = ffi.from_buffer
 
 
-if sys.version_info >= (3, 10) or sys.implementation.name != "cpython":
+if sys.version_info >= (3, 10) and sys.implementation.name == "cpython":
     index = operator.index
 else:
+    _NO_INTEGER = "an integer is required (got type {})"
+    if sys.implementation.name == "pypy":
+        _NO_INTEGER = "expected integer, got {} object"
 
     def index(value: Any) -> int:
-        """`operator.index` with the messages that CPython's own functions had then."""
+        """`operator.index` with the messages that the interpreter's own functions have."""
         try:
             return operator.index(value)
         except TypeError:
             if isinstance(value, float):
                 raise TypeError("integer argument expected, got float") from None
-            raise TypeError(f"an integer is required (got type {type(value).__name__})") from None
+            raise TypeError(_NO_INTEGER.format(type(value).__name__)) from None
 
 
 def c_int(value: Any) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cffisock
-from cffisock.capabilities import Status, capabilities
+from cffisock.probe import Status, capabilities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

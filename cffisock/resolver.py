@@ -132,6 +132,7 @@ def getnameinfo(sockaddr: Any, flags: int, /) -> tuple[str, str]:
     """
     flags = c_int(flags)
     if not isinstance(sockaddr, tuple):
+        del sockaddr  # the exception keeps this frame; it need not keep the argument
         raise TypeError("getnameinfo() argument 1 must be a tuple")
     if not 2 <= len(sockaddr) <= 4 or not isinstance(sockaddr[0], str):
         raise TypeError("getnameinfo(): illegal sockaddr argument")
