@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import json
 import pathlib
 import sys
@@ -18,6 +19,8 @@ from benchmarks.sides import OWN, Operation, Unsupported, load
 
 T = TypeVar("T")
 
+PATIENCE = 600  # seconds for a row: an operation that waits for ever ends the process
+
 
 class Results:
     """What was measured, and how many rows passed, failed or were skipped."""
@@ -28,8 +31,9 @@ class Results:
         self.counts: list[Count] = []
         self.passed = self.failed = self.skipped = 0
 
-    def attempt(self, name: str, measure: Callable[[], T]) -> list[T]:
+    def attempt(self, name: str, measure: Callable[[], T], patience: float = PATIENCE) -> list[T]:
         """What a row gives, if it gives anything; a row that fails does not stop the others."""
+        faulthandler.dump_traceback_later(patience, exit=True)
         try:
             found = measure()
         except Unsupported as reason:
@@ -41,6 +45,8 @@ class Results:
         else:
             self.passed += 1
             return [found]
+        finally:
+            faulthandler.cancel_dump_traceback_later()
         return []
 
     def as_json(self) -> dict[str, Any]:
@@ -79,6 +85,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.rounds < 1:
         parser.error("--rounds must be at least 1")
+    if options.profiles is not None and options.profiles.exists():
+        parser.error(f"{options.profiles} exists: old profiles would be taken for new ones")
     return options
 
 
@@ -119,7 +127,9 @@ def smoke(rows: list[tuple[int, Operation]], options: argparse.Namespace, result
 def count_rows(rows: list[tuple[int, Operation]], options: argparse.Namespace, results: Results) -> None:
     """Counts instructions."""
     print(table.header("own instr.", "cffisock instr."), flush=True)
-    for counts in results.attempt("operations", lambda: count_operations(rows, options.profiles)) if rows else []:
+    for counts in (
+        results.attempt("operations", partial(count_operations, rows, options.profiles), 7200) if rows else []
+    ):
         results.counts += counts
         print(*map(table.count, counts), *table.sums(counts), sep="\n", flush=True)
     if chosen("import time", options.only):

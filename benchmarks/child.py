@@ -113,12 +113,15 @@ def count(side: str, *rows_and_loops: int) -> dict[str, float]:
         side: the module.
         rows_and_loops: for every row its number, how often to run it first, and how often in the first and in the
             second loop.
+
+    Returns:
+        The numbers of the rows that this machine does not support, as keys.
     """
     from benchmarks.sides import Unsupported, load
 
     assert mark is not None
     numbers = iter(rows_and_loops)
-    failed: dict[str, float] = {}
+    skipped: dict[str, float] = {}
     for row, first, few, many in zip(numbers, numbers, numbers, numbers):
         gc.collect()
         gc.disable()
@@ -131,9 +134,9 @@ def count(side: str, *rows_and_loops: int) -> dict[str, float]:
                 run(many)
                 mark(0)
         except Unsupported:
-            failed[str(row)] = 1
+            skipped[str(row)] = 1
         gc.enable()
-    return failed
+    return skipped
 
 
 def main() -> None:

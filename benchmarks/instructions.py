@@ -21,13 +21,15 @@ from benchmarks.child import mark
 from benchmarks.footprint import Figure, compared, import_command
 from benchmarks.sides import CHECKOUT, OURS, OWN, SIDES, Operation, Unsupported
 
-FEW, MANY = 20, 220
 MARKS_A_ROW = 3
 PATIENCE = 3600  # seconds for all rows on one side: Valgrind is some fifty times slower than the processor
 
-# A just-in-time compiler compiles after about a thousand rounds, and what it compiled has branches to be compiled yet.
-FIRST = 100 if sys.implementation.name == "cpython" else 5000
-FIRST_OF_LONG = 10 if sys.implementation.name == "cpython" else 100
+# How often to run a row first, and in its two loops; and rows that are long. A just-in-time compiler compiles after
+# about a thousand rounds, what it compiled has branches that are compiled later, and memory is collected now and then.
+if sys.implementation.name == "cpython":
+    LOOPS, LOOPS_OF_LONG = (100, 20, 220), (10, 2, 22)
+else:
+    LOOPS, LOOPS_OF_LONG = (5000, 200, 4200), (200, 10, 110)
 _LONG = re.compile("1000 lines|64 KiB|localhost")
 
 _TOTALS = re.compile(rb"^(?:totals|summary): (\d+)", re.MULTILINE)
@@ -60,9 +62,7 @@ def valgrind() -> str:
 
 def _options(operation: Operation) -> tuple[int, int, int]:
     """How often to run an operation first, and in the two loops."""
-    if _LONG.search(operation.name):
-        return FIRST_OF_LONG, FEW // 10, MANY // 10
-    return FIRST, FEW, MANY
+    return LOOPS_OF_LONG if _LONG.search(operation.name) else LOOPS
 
 
 def _part(file: Path) -> int:
@@ -94,8 +94,9 @@ def _profile(side: str, rows: list[tuple[int, Operation]], folder: Path) -> dict
         raise Unsupported(f"{len(parts)} profiles for {len(kept)} operations: Valgrind did not see getsid()")
     found = {}
     for position, (number, operation) in enumerate(kept):
-        _, few, many = parts[MARKS_A_ROW * position :][:MARKS_A_ROW]
-        found[number] = (many - few) / (_options(operation)[2] - _options(operation)[1])
+        _, few_took, many_took = parts[MARKS_A_ROW * position :][:MARKS_A_ROW]
+        _, few, many = _options(operation)
+        found[number] = max((many_took - few_took) / (many - few), 1.0)
     return found
 
 
@@ -122,7 +123,7 @@ def count_operations(rows: list[tuple[int, Operation]], keep: Path | None = None
             found[side] = _profile(side, rows, folder)
     counts = []
     for number, operation in rows:
-        if number in found[OWN] and number in found[OURS]:
+        if all(number in found[side] for side in SIDES):
             own, ours = found[OWN][number], found[OURS][number]
             counts.append(Count(operation.name, operation.mode, own, ours, ours / own))
     return counts

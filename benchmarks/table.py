@@ -39,7 +39,7 @@ def quantity(value: float) -> str:
 
 
 def header(own: str, ours: str) -> str:
-    return f"{'operation':{WIDTH}}{'mode':10}{own:>13}{ours:>15}{'ratio':>8}"
+    return f"{'operation':{WIDTH}}{'mode':10}{own:>13}{ours:>17}{'ratio':>8}"
 
 
 def timing(row: Timing) -> str:
@@ -64,7 +64,7 @@ def figures_header() -> str:
 
 
 def _start(name: str, mode: str, own: float, ours: float) -> str:
-    return f"{name:{WIDTH}}{mode:10}{quantity(own):>13}{quantity(ours):>15}"
+    return f"{name:{WIDTH}}{mode:10}{quantity(own):>13}{quantity(ours):>17}"
 
 
 def geometric_mean(values: Iterable[float]) -> float:

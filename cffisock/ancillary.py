@@ -12,6 +12,7 @@ from _warnings import warn
 from typing import Any
 
 from cffisock.arguments import c_int, readable, size
+from cffisock.arguments import kind as type_name
 from cffisock.constants import numbers
 from cffisock.native import ffi, lib
 
@@ -80,8 +81,9 @@ def encode(messages: Any) -> bytes:
         try:
             level, kind, data = item
         except (TypeError, ValueError):
-            raise TypeError("[sendmsg() ancillary data items] must be 3-item sequence") from None
+            raise TypeError(_complaint(item)) from None
         if type(data) is not bytes:
+            c_int(level), c_int(kind)
             data = _copied(data)
         length = len(data)
         if length > _LONGEST:
@@ -94,6 +96,15 @@ def encode(messages: Any) -> bytes:
         if len(control) > _LIMIT:
             raise OSError("too much ancillary data")
     return control
+
+
+def _complaint(item: Any) -> str:
+    """What the standard library says of an item that is no sequence of three."""
+    subject = "[sendmsg() ancillary data items]() argument must be"
+    try:
+        return f"{subject} sequence of length 3, not {len(item)}"
+    except TypeError:
+        return f"{subject} 3-item sequence, not {type_name(item)}"
 
 
 def _copied(data: Any) -> bytes:

@@ -159,7 +159,7 @@ class Connection(Handle):
         Returns:
             An int, or the bytes that the system gave.
         """
-        if buflen:
+        if buflen != 0:
             return self._option_bytes(c_int(level), c_int(option), c_int(buflen))
         try:
             value = _getsockopt_int(self._cs_fd, level, option)

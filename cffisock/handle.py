@@ -102,11 +102,12 @@ class Handle:
             OSError: the system cannot make such a socket, or the descriptor is none.
         """
         family, kind, proto = c_int(family), c_int(type), c_int(proto)
-        audit("socket.__new__", self, family, kind, proto)
         if fileno is None:
             family = _AF_INET if family == -1 else family
             kind = _SOCK_STREAM if kind == -1 else kind
             proto = 0 if proto == -1 else proto
+        audit("socket.__new__", self, family, kind, proto)
+        if fileno is None:
             self._cs_adopt(check(lib.cs_open(family, kind, proto)), family, kind, proto)
         else:
             fd = index(fileno)

@@ -10,7 +10,6 @@ import array
 import io
 import os
 import sys
-from sys import audit
 from typing import Any
 
 import cffisock
@@ -19,7 +18,7 @@ from cffisock.ancillary import CMSG_LEN, descriptors
 from cffisock.constants import AddressFamily, SocketKind, numbers
 from cffisock.errors import ExceptionGroup, error
 from cffisock.handle import Handle
-from cffisock.lowlevel import dup, make_pair
+from cffisock.lowlevel import adopt, dup, make_pair
 from cffisock.native import lib
 from cffisock.socketio import SocketIO
 
@@ -114,14 +113,7 @@ class socket(lowlevel.socket):  # noqa: N801
             timeout: none came in time.
         """
         fd, address = self._accept()
-        try:
-            connection: socket = cffisock.socket.__new__(cffisock.socket)
-            audit("socket.__new__", connection, self._cs_family, self._cs_type, self._cs_proto)
-        except BaseException:
-            lib.cs_close(fd)
-            raise
-        connection._cs_adopt(fd, self._cs_family, self._cs_type, self._cs_proto)
-        return connection, address
+        return adopt(cffisock.socket, fd, self._cs_family, self._cs_type, self._cs_proto), address
 
     def makefile(
         self,
@@ -416,6 +408,10 @@ def create_connection(
             failures.append(failure)
             if sock is not None:
                 sock.close()
+        except BaseException:
+            if sock is not None:
+                sock.close()
+            raise
     if not failures:
         raise error("getaddrinfo returns an empty list")
     try:

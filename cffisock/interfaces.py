@@ -77,8 +77,8 @@ def sethostname(name: Any, /) -> None:
     Raises:
         OSError: not allowed.
     """
-    audit("socket.sethostname", name)
     encoded = os.fsencode(name)
+    audit("socket.sethostname", encoded)
     check(lib.cs_sethostname(encoded, len(encoded)))
 
 

@@ -6,6 +6,7 @@ A method checks its arguments, makes one call, and raises only if the result is 
 from __future__ import annotations
 
 import errno
+from sys import audit
 from typing import Any
 
 from cffisock.arguments import c_int
@@ -43,22 +44,32 @@ def dup(fd: int, /) -> int:
 
 
 def adopt(kind: Any, fd: int, family: int, type: int, proto: int) -> Any:
-    """A socket of class ``kind`` that owns a descriptor known to be what the numbers say."""
-    sock = kind.__new__(kind)
+    """A socket of class ``kind`` that owns a descriptor of which all is known; if this raises, it is closed."""
+    try:
+        sock = kind.__new__(kind)
+        audit("socket.__new__", sock, family, type, proto)
+    except BaseException:
+        lib.cs_close(fd)
+        raise
     sock._cs_adopt(fd, family, type, proto)
     return sock
 
 
 def make_pair(kind: Any, family: int, type: int, proto: int) -> tuple[Any, Any]:
     """Two sockets of class ``kind`` that are connected to each other."""
+    family, type, proto = c_int(family), c_int(type), c_int(proto)  # noqa: A001
     fds = ffi.new("int[2]")
-    check(lib.cs_socketpair(c_int(family), c_int(type), c_int(proto), fds))
+    check(lib.cs_socketpair(family, type, proto, fds))
     try:
         first = adopt(kind, fds[0], family, type, proto)
     except BaseException:
         lib.cs_close(fds[1])
         raise
-    return first, adopt(kind, fds[1], family, type, proto)
+    try:
+        return first, adopt(kind, fds[1], family, type, proto)
+    except BaseException:
+        first.close()
+        raise
 
 
 def socketpair(

@@ -17,13 +17,13 @@ from cffisock.transfer import Transfer, room_for
 _LIMIT = 0x7FFFFFFF
 # Up to this many bytes, copying parts together costs less than describing them.
 _JOINED = 32768
+_JOINED_PARTS = 64
 _AF_ALG, _SOL_ALG = numbers.get("AF_ALG"), numbers.get("SOL_ALG", 0)
 _ALG_SET_OP, _ALG_SET_IV = numbers.get("ALG_SET_OP", 0), numbers.get("ALG_SET_IV", 0)
 _ALG_SET_AEAD_ASSOCLEN = numbers.get("ALG_SET_AEAD_ASSOCLEN", 0)
 
 _recvmsg, _recvmsg_into_one = lib.cs_recvmsg, lib.cs_recvmsg_into_one
 _take, _take_message = pool.pop, message_pool.pop
-_decode = ancillary.decode
 _recvmsg_plain, _send = lib.cs_recvmsg_plain, lib.cs_send
 _sendmsg, _sendmsg_from_one = lib.cs_sendmsg, lib.cs_sendmsg_from_one
 
@@ -77,7 +77,7 @@ class Messages(Transfer):
             memory = new()
         try:
             data, view, peer, peer_view = memory
-            if ancbufsize or not 0 <= bufsize <= DATA_SIZE:
+            if ancbufsize != 0 or not 0 <= bufsize <= DATA_SIZE:
                 return self._recvmsg(memory, bufsize, ancbufsize, flags)
             both = _recvmsg_plain(self._cs_fd, data, bufsize, flags, peer, self._cs_timeout)
             if both < 0:
@@ -87,7 +87,10 @@ class Messages(Transfer):
             address = codec.decoded.get(raw, UNSEEN)
             if address is UNSEEN:
                 address = codec.decode(raw, self._cs_fd, self._cs_proto)
-            return view[: both & 0xFFFFFFFF], [], both >> 32, address
+            count = both & 0xFFFFFFFF
+            if flags and count > bufsize:  # MSG_TRUNC tells the whole length
+                count = bufsize
+            return view[:count], [], both >> 32, address
         except (TypeError, OverflowError):
             size(bufsize), size(ancbufsize), c_int(flags)  # to say it as the standard library does
             raise
@@ -110,7 +113,7 @@ class Messages(Transfer):
             data = room_for(wanted)
             view = ffi.buffer(data)
         count, found, message_flags, address = self._receive(_recvmsg_into_one, data, wanted, ancbufsize, flags)
-        return view[:count], found, message_flags, address
+        return view[: min(count, wanted)], found, message_flags, address
 
     def recvmsg_into(self, buffers: Any, ancbufsize: int = 0, flags: int = 0, /) -> tuple[int, Any, int, Any]:
         """Receives data into several buffers, one after the other, and control messages.
@@ -133,6 +136,7 @@ class Messages(Transfer):
     def _receive(self, call: Any, target: CData, count: int, ancbufsize: int, flags: int) -> tuple[int, Any, int, Any]:
         """Receives by one of the two calls into ``target``: so many bytes, or so many parts."""
         if not 0 <= ancbufsize <= _LIMIT:
+            size(ancbufsize)
             raise ValueError("invalid ancillary data buffer length")
         try:
             memory = _take_message()
@@ -149,7 +153,7 @@ class Messages(Transfer):
                 timeout = resume(received, timeout)
                 received = call(self._cs_fd, target, count, control, ancbufsize, flags, message, timeout)
             control_size = message.control_size
-            found = _decode(control_view[:control_size]) if control_size else []
+            found = ancillary.decode(control_view[:control_size]) if control_size else []
             codec = self._cs_codec
             raw = address_view[: codec.span]
             address = codec.decoded.get(raw, UNSEEN)
@@ -190,7 +194,7 @@ class Messages(Transfer):
             if type(part) is not bytes:
                 return self._transmit_parts(listed, control, flags, sockaddr)
             total += len(part)
-        if total > _JOINED:
+        if total > _JOINED or len(listed) > _JOINED_PARTS:
             return self._transmit_parts(listed, control, flags, sockaddr)
         data = listed[0] if len(listed) == 1 else b"".join(listed)
         timeout = self._cs_timeout

@@ -39,6 +39,7 @@ __all__ = [
 
 _AF_UNSPEC, _SOCK_DGRAM, _AI_NUMERICHOST = 0, numbers["SOCK_DGRAM"], numbers["AI_NUMERICHOST"]
 _MEMORY = 16384
+type_of = type  # a parameter is called type
 _ANSWERS, _INT = ffi.typeof("struct addrinfo **"), ffi.typeof("int *")
 _ANSWER, _ADDRESS_AT = ffi.typeof("struct cs_answer *"), ffi.offsetof("struct cs_answer", "address")
 _unpack_answer = Struct("=4i").unpack_from
@@ -67,7 +68,7 @@ def getaddrinfo(
 ) -> list[tuple[int, int, int, str, Any]]:
     """Resolves a host and a service: see `cffisock.getaddrinfo`, which has enums where this has ints."""
     kind = type
-    if family or kind or proto or flags:
+    if not type_of(family) is type_of(kind) is type_of(proto) is type_of(flags) is int:
         family, kind, proto, flags = c_int(family), c_int(kind), c_int(proto), c_int(flags)
     if host is None:
         name = ffi.NULL
@@ -170,7 +171,7 @@ def _host_argument(host: Any, function: str) -> bytes:
     else:
         raise TypeError(f"{function}() argument 1 must be str, bytes or bytearray, not {kind(host)}")
     if b"\0" in encoded:
-        raise ValueError("embedded null byte")
+        raise TypeError(f"{function}() argument 1 must be encoded string without null bytes, not {kind(host)}")
     return encoded
 
 
@@ -184,7 +185,7 @@ def _ipv4(name: bytes) -> bytes:
 def gethostbyname(host: Any, /) -> str:
     """The IPv4 address, as text, of a host."""
     name = _host_argument(host, "gethostbyname")
-    audit("socket.gethostbyname", (host,))
+    audit("socket.gethostbyname", host)
     return ".".join(map(str, _ipv4(name)))
 
 
@@ -196,7 +197,7 @@ def gethostbyname_ex(host: Any, /) -> tuple[str, list[str], list[str]]:
         herror: the older interface does not know it.
     """
     name = _host_argument(host, "gethostbyname_ex")
-    audit("socket.gethostbyname", (host,))
+    audit("socket.gethostbyname", host)
     _ipv4(name)
     found = ffi.new("struct cs_host *")
     with _shared_answers:
@@ -213,7 +214,7 @@ def gethostbyaddr(host: Any, /) -> tuple[str, list[str], list[str]]:
         herror: no name is known for the address.
     """
     name = _host_argument(host, "gethostbyaddr")
-    audit("socket.gethostbyaddr", (host,))
+    audit("socket.gethostbyaddr", host)
     family, packed = _packed(name)
     found = ffi.new("struct cs_host *")
     with _shared_answers:

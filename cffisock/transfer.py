@@ -89,6 +89,8 @@ class Transfer(Handle):
             count = _recv(self._cs_fd, memory[0], bufsize, flags, self._cs_timeout)
             if count < 0:
                 count = self._recv_again(resume(count, self._cs_timeout), memory[0], bufsize, flags)
+            if flags and count > bufsize:  # MSG_TRUNC tells the whole length
+                count = bufsize
             return memory[1][:count]  # type: ignore[no-any-return]
         except (TypeError, OverflowError):
             _blame(bufsize, flags, "negative buffersize in recv")
@@ -99,7 +101,7 @@ class Transfer(Handle):
         """`recv` of more than the shared buffers hold."""
         wanted = size(bufsize)
         data = room_for(wanted)
-        return bytes(ffi.buffer(data, self._recv_memory(data, wanted, flags)))
+        return bytes(ffi.buffer(data, min(wanted, self._recv_memory(data, wanted, flags))))
 
     def _recv_memory(self, data: CData, wanted: int, flags: int) -> int:
         count = _recv(self._cs_fd, data, wanted, flags, self._cs_timeout)
@@ -123,14 +125,15 @@ class Transfer(Handle):
         Returns:
             How many bytes were received.
         """
-        if nbytes == 0 and (type(buffer) is bytearray or (type(buffer) is memoryview and not buffer.readonly)):
+        if type(buffer) is bytearray or (type(buffer) is memoryview and buffer.c_contiguous and not buffer.readonly):
             data = _from_buffer(buffer)
-            wanted = len(data)
         else:
             data = writable(buffer, "recv_into")
-            negative, short = "negative buffersize in recv_into", "buffer too small for requested bytes"
-            wanted = _wanted(data, nbytes, negative, short)
         try:
+            wanted = len(data)
+            if nbytes != 0:
+                negative, short = "negative buffersize in recv_into", "buffer too small for requested bytes"
+                wanted = _wanted(data, nbytes, negative, short)
             count = _recv(self._cs_fd, data, wanted, flags, self._cs_timeout)
             if count >= 0:
                 return count
@@ -168,6 +171,8 @@ class Transfer(Handle):
             address = codec.decoded.get(raw, UNSEEN)
             if address is UNSEEN:
                 address = codec.decode(raw, self._cs_fd, self._cs_proto)
+            if flags and count > bufsize:
+                count = bufsize
             return view[:count], address
         except (TypeError, OverflowError):
             _blame(bufsize, flags, "negative buffersize in recvfrom")

@@ -95,9 +95,9 @@ def test_files_over_the_socket(own: Any) -> None:
 
 def test_while_installed(python: Any) -> None:
     python("""
-        import _socket
         import cffisock
         cffisock.install()
+        import _socket
         first, second = cffisock.socketpair()
         with cffisock.to_stdlib(first) as taken, second:
             assert not isinstance(taken, cffisock.socket)
