@@ -111,7 +111,10 @@ def idle_sockets(count: int) -> list[Figure]:
 
 
 def received(sizes: tuple[int, ...] = RECEIVED) -> list[Figure]:
-    """The most memory that ``recv(n)`` has at one time, to return ten bytes."""
+    """The most Python memory that ``recv(n)`` has at one time, to return ten bytes.
+
+    Buffers that CFFI takes straight from malloc() are not seen by tracemalloc, and so not counted.
+    """
     found = {side: child("received", side, *sizes) for side in SIDES}
     if not all(found.values()):
         raise Unsupported("this interpreter cannot trace allocations")

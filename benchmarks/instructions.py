@@ -24,10 +24,11 @@ from benchmarks.sides import CHECKOUT, OURS, OWN, SIDES, Operation, Unsupported
 MARKS_A_ROW = 3
 PATIENCE = 3600  # seconds for all rows on one side: Valgrind is some fifty times slower than the processor
 
-# How often to run a row first, and in its two loops; and rows that are long. A just-in-time compiler compiles after
-# about a thousand rounds, what it compiled has branches that are compiled later, and memory is collected now and then.
+# How often to run a row first, and in its two loops; and rows that are long. First means until everything is remembered
+# that can be. A just-in-time compiler compiles after about a thousand rounds, what it compiled has branches that are
+# compiled later, and its memory is collected now and then.
 if sys.implementation.name == "cpython":
-    LOOPS, LOOPS_OF_LONG = (100, 20, 220), (10, 2, 22)
+    LOOPS, LOOPS_OF_LONG = (1100, 20, 220), (10, 2, 22)
 else:
     LOOPS, LOOPS_OF_LONG = (5000, 200, 4200), (200, 10, 110)
 _LONG = re.compile("1000 lines|64 KiB|localhost")

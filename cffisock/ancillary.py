@@ -114,25 +114,29 @@ def _copied(data: Any) -> bytes:
         return bytes(ffi.buffer(memory))
 
 
-def decode(control: bytes, *, warns: bool = True) -> list[Message]:
-    """The ``(level, type, data)`` items in a control buffer that the system filled.
-
-    A buffer that makes no sense gives a RuntimeWarning if ``warns``, and the items up to there.
-    """
+def _walk(control: bytes) -> tuple[list[Message], bool]:
+    """The items in a control buffer, up to where it makes no sense, and whether all of it did."""
     found: list[Message] = []
-    sensible, offset, size = True, 0, len(control)
+    offset, size = 0, len(control)
     while offset + _HEADER <= size:
         length, level, kind = _unpack(control, offset)
         if length < _HEADER:
-            sensible = False
-            break
+            return found, False
         found.append((level, kind, control[offset + _HEADER : offset + length]))
         offset += length
         if offset > size:
-            sensible = False
-            break
+            return found, False
         offset += -length % _ALIGNMENT
-    if warns and not sensible:
+    return found, True
+
+
+def decode(control: bytes) -> list[Message]:
+    """The ``(level, type, data)`` items in a control buffer that the system filled.
+
+    A buffer that makes no sense gives a RuntimeWarning, and the items up to there.
+    """
+    found, sensible = _walk(control)
+    if not sensible:
         warn("received malformed or improperly-truncated ancillary data", RuntimeWarning, 3)
     return found
 
@@ -148,5 +152,5 @@ def descriptors(messages: list[Message]) -> list[int]:
 
 def close_descriptors(control: bytes) -> None:
     """Closes the file descriptors in a control buffer that nobody will get to see."""
-    for fd in descriptors(decode(control, warns=False)):
+    for fd in descriptors(_walk(control)[0]):
         lib.cs_close(fd)

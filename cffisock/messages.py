@@ -12,7 +12,7 @@ from cffisock.errors import resume
 from cffisock.families.base import UNSEEN
 from cffisock.native import CData, allocate, ffi, lib
 from cffisock.scratch import CONTROL_SIZE, DATA_SIZE, message_pool, new, new_message, pool
-from cffisock.transfer import Transfer, room_for
+from cffisock.transfer import Transfer, as_ints, room_for
 
 _LIMIT = 0x7FFFFFFF
 # Up to this many bytes, copying parts together costs less than describing them.
@@ -92,8 +92,8 @@ class Messages(Transfer):
                 count = bufsize
             return view[:count], [], both >> 32, address
         except (TypeError, OverflowError):
-            size(bufsize), size(ancbufsize), c_int(flags)  # to say it as the standard library does
-            raise
+            wanted, mask = as_ints(bufsize, flags, "negative buffer size in recvmsg()", ancbufsize)
+            return self.recvmsg(wanted, int(size(ancbufsize)), mask)
         finally:
             pool.append(memory)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import sys
 from sys import audit
 from time import monotonic_ns
-from typing import Any, NoReturn
+from typing import Any
 
 from cffisock.arguments import c_int, readable, size, writable
 from cffisock.errors import resume, timeout
@@ -56,12 +56,17 @@ def _wanted(buffer: CData, nbytes: Any, negative: str, short: str) -> int:
     return wanted or len(buffer)
 
 
-def _blame(bufsize: Any, flags: Any, negative: str = "") -> NoReturn:
-    """Raises what the standard library says of arguments that CFFI did not take; to be called where it is caught."""
-    if size(bufsize) < 0:
+def as_ints(bufsize: Any, flags: Any, negative: str = "", further: Any = 0) -> tuple[int, int]:
+    """Arguments that CFFI did not take, as it takes them; to be called where its exception is caught.
+
+    Raises what the standard library says of them, or that exception again if nothing is wrong with them.
+    """
+    wanted, _, mask = size(bufsize), size(further), c_int(flags)
+    if wanted < 0:
         raise ValueError(negative) from None
-    c_int(flags)
-    raise
+    if all(isinstance(argument, int) for argument in (bufsize, further, flags)):
+        raise
+    return int(wanted), int(mask)
 
 
 class Transfer(Handle):
@@ -93,7 +98,7 @@ class Transfer(Handle):
                 count = bufsize
             return memory[1][:count]  # type: ignore[no-any-return]
         except (TypeError, OverflowError):
-            _blame(bufsize, flags, "negative buffersize in recv")
+            return self.recv(*as_ints(bufsize, flags, "negative buffersize in recv"))
         finally:
             _give(memory)
 
@@ -140,9 +145,9 @@ class Transfer(Handle):
             return self._recv_again(resume(count, self._cs_timeout), data, wanted, flags)
         except BaseException as failure:
             _release(data)  # the exception keeps this frame, which must not keep the buffer locked
-            if isinstance(failure, (TypeError, OverflowError)):
-                _blame(nbytes, flags)
-            raise
+            if not isinstance(failure, (TypeError, OverflowError)):
+                raise
+            return self.recv_into(buffer, *as_ints(nbytes, flags))
 
     def recvfrom(self, bufsize: int, flags: int = 0, /) -> tuple[bytes, Any]:
         """Receives data, and tells who sent it.
@@ -175,7 +180,7 @@ class Transfer(Handle):
                 count = bufsize
             return view[:count], address
         except (TypeError, OverflowError):
-            _blame(bufsize, flags, "negative buffersize in recvfrom")
+            return self.recvfrom(*as_ints(bufsize, flags, "negative buffersize in recvfrom"))
         finally:
             _give(memory)
 
@@ -211,7 +216,7 @@ class Transfer(Handle):
                     count = self._recvfrom_again(resume(count, self._cs_timeout), data, wanted, flags, peer)
             raw = memory[3][: codec.span]
         except (TypeError, OverflowError):
-            _blame(nbytes, flags)
+            return self.recvfrom_into(buffer, *as_ints(nbytes, flags))
         finally:
             _give(memory)
         return count, codec.decode(raw, self._cs_fd, self._cs_proto)
@@ -232,7 +237,7 @@ class Transfer(Handle):
         try:
             count = _send(self._cs_fd, data, len(data), flags, self._cs_timeout)
         except (TypeError, OverflowError):
-            _blame(0, flags)
+            return self.send(data, as_ints(0, flags)[1])
         return count if count >= 0 else self._send_again(resume(count, self._cs_timeout), data, len(data), flags)
 
     def _send_memory(self, data: CData, length: int, flags: int) -> int:
@@ -262,7 +267,8 @@ class Transfer(Handle):
             try:
                 count = _send(self._cs_fd, data, len(data), flags, timeout_left)
             except (TypeError, OverflowError):
-                _blame(0, flags)
+                self.sendall(data, as_ints(0, flags)[1])
+                return
             if count == len(data):
                 return
             outcome = count

@@ -39,7 +39,7 @@ def open_descriptors() -> dict[int, str]:
     for name in os.listdir("/proc/self/fd"):
         try:
             found[int(name)] = os.readlink(f"/proc/self/fd/{name}")
-        except OSError:
+        except OSError:  # noqa: PERF203
             continue  # the descriptor of the listing itself
     return found
 

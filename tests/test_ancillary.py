@@ -103,7 +103,7 @@ def test_descriptors(net: Any, pair: tuple[Any, Any], pipe: tuple[int, int]) -> 
 def test_send_fds_and_recv_fds(net: Any, pair: tuple[Any, Any], pipe: tuple[int, int], count: int) -> None:
     sock, peer = pair
     assert net.send_fds(sock, [b"data"], [pipe[0]] * count) == 4
-    data, fds, flags, address = net.recv_fds(peer, 10, count)
+    data, fds, flags, _ = net.recv_fds(peer, 10, count)
     try:
         assert data == b"data"
         assert len(fds) == count
@@ -160,12 +160,13 @@ def test_room_for_some_descriptors(net: Any, pair: tuple[Any, Any], pipe: tuple[
 
 def test_nobody_takes_the_descriptors(net: Any, pair: tuple[Any, Any], pipe: tuple[int, int]) -> None:
     sock, peer = pair
-    for receive in (
+    receivers: list[Callable[[], Any]] = [
         lambda: peer.recv(1),
         lambda: peer.recv_into(bytearray(1)),
         lambda: peer.recvfrom(1),
         lambda: peer.recvmsg(1),
-    ):
+    ]
+    for receive in receivers:
         net.send_fds(sock, [b"x"], pipe)
         receive()
 
@@ -216,9 +217,7 @@ def test_several_messages(net: Any, pair: tuple[Any, Any], pipe: tuple[int, int]
     sock, peer = pair
     peer.setsockopt(net.SOL_SOCKET, net.SO_PASSCRED, 1)
     mine = struct.pack("3i", os.getpid(), os.getuid(), os.getgid())
-    sock.sendmsg(
-        [b"x"], [(net.SOL_SOCKET, net.SCM_CREDENTIALS, mine), (net.SOL_SOCKET, net.SCM_RIGHTS, rights(*pipe))]
-    )
+    sock.sendmsg([b"x"], [(net.SOL_SOCKET, net.SCM_CREDENTIALS, mine), (net.SOL_SOCKET, net.SCM_RIGHTS, rights(*pipe))])
     _, messages, _, _ = peer.recvmsg(10, 1000)
     fds = take(messages)
     close_all(fds)

@@ -145,9 +145,7 @@ KEYWORDS: dict[str, Callable[[Any, Any], Any]] = {
     "set_inheritable": lambda net, sock: sock.set_inheritable(inheritable=False),
     "fromfd": lambda net, sock: net.fromfd(fd=sock.fileno(), family=1, type=1, proto=0).close(),
     "socketpair": lambda net, sock: [end.close() for end in net.socketpair(family=None, type=1, proto=0)],
-    "getaddrinfo": lambda net, sock: len(
-        net.getaddrinfo(host="127.0.0.1", port=1, family=0, type=1, proto=0, flags=0)
-    ),
+    "getaddrinfo": lambda net, sock: len(net.getaddrinfo(host="127.0.0.1", port=1, family=0, type=1, proto=0, flags=0)),
     "getfqdn": lambda net, sock: net.getfqdn(name="no-such-name.invalid"),
     "gethostbyname": lambda net, sock: net.gethostbyname(host="127.0.0.1"),
     "getnameinfo": lambda net, sock: net.getnameinfo(sockaddr=("127.0.0.1", 1), flags=0),

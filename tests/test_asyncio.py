@@ -186,7 +186,9 @@ def test_signals_and_subprocesses(aio: Python) -> None:
         os.kill(os.getpid(), signal.SIGUSR1)
         assert await asyncio.wait_for(seen, 10)
         loop.remove_signal_handler(signal.SIGUSR1)
-        process = await asyncio.create_subprocess_exec(sys.executable, "-c", "print('hi')", stdout=asyncio.subprocess.PIPE)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", "print('hi')", stdout=asyncio.subprocess.PIPE
+        )
         output, _ = await process.communicate()
         assert output == b"hi\\n"
         assert await loop.run_in_executor(None, lambda: 5) == 5

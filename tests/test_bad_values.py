@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PYPY = sys.implementation.name == "pypy"
 
 # Values that are no int, or none that fits.
-BAD_INTS = [None, "1", b"1", 1.5, [], object, 2**31, -(2**31) - 1, 2**63, -(2**63) - 1, 2**64, 2**200]
+BAD_INTS: list[Any] = [None, "1", b"1", 1.5, [], object, 2**31, -(2**31) - 1, 2**63, -(2**63) - 1, 2**64, 2**200]
 NAMES = {"constructor": "family", "type": "type", "proto": "proto"}
 
 
@@ -100,7 +100,7 @@ SIZE_TAKERS: dict[str, Callable[[Any, Any], Any]] = {
     "recv_into": lambda sock, value: sock.recv_into(bytearray(8), value),
     "recvfrom_into": lambda sock, value: sock.recvfrom_into(bytearray(8), value),
 }
-BAD_SIZES = [None, "1", b"1", 1.5, [], -1, -(2**31), -(2**63), 2**63, 2**64, 2**200]
+BAD_SIZES: list[Any] = [None, "1", b"1", 1.5, [], -1, -(2**31), -(2**63), 2**63, 2**64, 2**200]
 
 
 @pytest.mark.parametrize("value", BAD_SIZES, ids=named)

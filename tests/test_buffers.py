@@ -37,7 +37,9 @@ SOURCES: dict[str, Callable[[], Any]] = {
     "ctypes": lambda: (ctypes.c_char * len(DATA)).from_buffer_copy(DATA),
     "ctypes ints": lambda: (ctypes.c_int32 * 4).from_buffer_copy(DATA),
 }
-TARGETS = {name: make for name, make in SOURCES.items() if name not in ("bytes", "memoryview", "slice", "two dimensions")}
+TARGETS = {
+    name: make for name, make in SOURCES.items() if name not in ("bytes", "memoryview", "slice", "two dimensions")
+}
 TARGETS["ints"] = lambda: memoryview(bytearray(16)).cast("i")
 TARGETS["slice"] = lambda: memoryview(bytearray(20))[2:-2]
 TARGETS["two dimensions"] = lambda: memoryview(bytearray(16)).cast("B", [4, 4])
@@ -230,7 +232,9 @@ def test_the_buffer_is_free_after_an_error(net: Any, pair: tuple[Any, Any], use:
     assert len(buffer) == 20
 
 
-@pytest.mark.parametrize("use", ["recv_into", "recvfrom_into", "recvmsg_into", "recvmsg_into in parts", "send", "sendall", "sendmsg"])
+@pytest.mark.parametrize(
+    "use", ["recv_into", "recvfrom_into", "recvmsg_into", "recvmsg_into in parts", "send", "sendall", "sendmsg"]
+)
 def test_the_buffer_is_free_after_success(pair: tuple[Any, Any], use: str) -> None:
     sock, peer = pair
     peer.send(b"data")

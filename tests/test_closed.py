@@ -79,7 +79,8 @@ def test_what_goes_on_working(net: Any, use: str) -> None:
         with sock as entered:
             assert entered is sock
     else:
-        assert {"repr": repr, "str": str, "hash": hash}[use](sock)
+        shows: dict[str, Callable[[Any], Any]] = {"repr": repr, "str": str, "hash": hash}
+        assert shows[use](sock)
 
 
 def test_closing_twice_closes_nobody_else(net: Any) -> None:

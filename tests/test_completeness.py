@@ -21,9 +21,8 @@ IMPORTED = {"os", "sys", "io", "selectors", "errno", "array", "_socket"}
 # on PyPy the constants of select().
 OF_ITS_OWN = {"CAPI", "IntEnum", "IntFlag", "FD_SETSIZE"}
 if PYPY:
-    import select
-
     import _socket
+    import select
 
     OF_ITS_OWN |= {name for name in dir(_socket) if name.startswith("POLL")} | set(dir(select))
 
@@ -139,19 +138,23 @@ def test_signatures(own: Any, name: str) -> None:
 
 def test_documentation() -> None:
     """Every public function and method says what it does."""
-    undocumented = []
-    for name in cffisock.__all__:
-        value = getattr(cffisock, name)
-        if inspect.isroutine(value) and not value.__doc__:
-            undocumented.append(name)
-    for name in dir(cffisock.socket):
-        if not name.startswith("_") and not getattr(cffisock.socket, name).__doc__:
-            undocumented.append(name)
+    functions = {name: getattr(cffisock, name) for name in cffisock.__all__}
+    undocumented = [name for name, value in functions.items() if inspect.isroutine(value) and not value.__doc__]
+    members = [name for name in dir(cffisock.socket) if not name.startswith("_")]
+    undocumented += [name for name in members if not getattr(cffisock.socket, name).__doc__]
     assert undocumented == []
 
 
 def test_names_of_newer_pythons() -> None:
-    for name in ("send_fds", "recv_fds", "create_server", "has_dualstack_ipv6", "CMSG_LEN", "if_nameindex", "sethostname"):
+    for name in (
+        "send_fds",
+        "recv_fds",
+        "create_server",
+        "has_dualstack_ipv6",
+        "CMSG_LEN",
+        "if_nameindex",
+        "sethostname",
+    ):
         assert hasattr(cffisock, name)
     assert callable(cffisock.socket.sendmsg_afalg)
 
@@ -167,6 +170,7 @@ def test_importing_is_modest(python: Any) -> None:
     loaded = python("""
         import sys
         import cffisock
-        print(*[name for name in ("ssl", "asyncio", "ctypes", "subprocess", "inspect", "typing") if name in sys.modules])
+        heavy = ("ssl", "asyncio", "ctypes", "subprocess", "inspect", "typing")
+        print(*[name for name in heavy if name in sys.modules])
         """).split()
     assert set(loaded) <= {"typing"}

@@ -24,7 +24,7 @@ def test_what_makes_sockets(net: Any, how: str) -> None:
         with sock:
             assert sock.get_inheritable() is False
             assert os.get_inheritable(sock.fileno()) is False
-            assert net.SOCK_STREAM == sock.type
+            assert sock.type == net.SOCK_STREAM
 
 
 def test_accept(net: Any, listener: Any) -> None:

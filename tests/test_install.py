@@ -92,11 +92,14 @@ def test_modules_imported_before_are_named(python: Python, module: str) -> None:
 
 
 def test_no_warning_when_nothing_was_imported(python: Python) -> None:
-    assert python("""
+    assert (
+        python("""
         import os, sys, json, threading
         import cffisock
         cffisock.install()
-        """) == ""
+        """)
+        == ""
+    )
 
 
 def test_a_class_imported_before_is_named(python: Python) -> None:

@@ -1,4 +1,4 @@
-"""A signal does not end a blocking call: handlers run, the call goes on, and what a handler raises comes out (PEP 475)."""
+"""A signal ends no blocking call (PEP 475): handlers run, the call goes on, and what a handler raises comes out."""
 
 from __future__ import annotations
 
@@ -482,5 +482,5 @@ def test_a_handler_may_close_the_socket(net: Any, after: After) -> None:
     first, second = net.socketpair()
     with first, second:
         after(0.03, first.close)
-        with pytest.raises(OSError, match="Bad file descriptor|closed"):
+        with pytest.raises(OSError, match=r"Bad file descriptor|closed"):
             first.recv(1)

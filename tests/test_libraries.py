@@ -222,12 +222,13 @@ def test_futures(installed: Python) -> None:
             sock.sendall(b"%d" % number)
             return int(sock.recv(100))
 
-    with socket.create_server(("127.0.0.1", 0), backlog=50) as server, ThreadPoolExecutor(8) as pool:
+    with socket.create_server(("127.0.0.1", 0), backlog=50) as server:
         address = server.getsockname()
-        answering = [pool.submit(echo, server) for _ in range(20)]
-        assert sorted(pool.map(ask, range(20))) == list(range(20))
-        for future in answering:
-            future.result(10)
+        with ThreadPoolExecutor(4) as answering, ThreadPoolExecutor(4) as asking:
+            answers = [answering.submit(echo, server) for _ in range(20)]
+            assert sorted(asking.map(ask, range(20))) == list(range(20))
+            for answer in answers:
+                answer.result(10)
     """)
 
 

@@ -76,7 +76,7 @@ def test_repr(net: Any, own: Any, state: str) -> None:
                 module.close(sock.detach())
             elif state == "subclass":
 
-                class Mine(module.socket):  # type: ignore[misc, name-defined]
+                class Mine(module.socket):  # type: ignore[misc]
                     pass
 
                 sock = Mine(fileno=sock.detach())
@@ -111,7 +111,7 @@ def test_str_of_enums(net: Any, own: Any) -> None:
 
 
 def test_weak_references(net: Any) -> None:
-    sock = net.socket()
+    sock: Any = net.socket()
     reference = weakref.ref(sock)
     assert reference() is sock
     sock.close()
@@ -123,7 +123,7 @@ def test_weak_references(net: Any) -> None:
 
 @pytest.mark.parametrize("kind", ["plain", "subclass", "bound"])
 def test_collected_open(net: Any, kind: str) -> None:
-    class Mine(net.socket):  # type: ignore[misc, name-defined]
+    class Mine(net.socket):  # type: ignore[misc]
         pass
 
     sock = Mine() if kind == "subclass" else net.socket()
@@ -131,8 +131,10 @@ def test_collected_open(net: Any, kind: str) -> None:
         sock.bind(("127.0.0.1", 0))
     fd = sock.fileno()
     shown = repr(sock)
-    with pytest.warns(ResourceWarning) as caught:
-        del sock
+    owner = [sock]
+    del sock
+    with pytest.warns(ResourceWarning) as caught:  # noqa: PT031
+        owner.clear()
         for _ in range(3):
             gc.collect()
     assert [str(warning.message) for warning in caught] == [f"unclosed {shown}"]

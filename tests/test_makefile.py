@@ -140,9 +140,9 @@ def test_would_block(pair: tuple[Any, Any]) -> None:
 
 def test_the_raw_file(net: Any, pair: tuple[Any, Any]) -> None:
     sock, _ = pair
-    raw = sock.makefile("rwb", 0)
-    assert isinstance(raw, net.SocketIO)
-    assert isinstance(raw, io.RawIOBase)
+    raw: Any = sock.makefile("rwb", 0)
+    assert type(raw) is net.SocketIO
+    assert issubclass(net.SocketIO, io.RawIOBase)
     assert raw.name == raw.fileno() == sock.fileno()
     assert raw.mode == "rwb"
     assert raw.readable()

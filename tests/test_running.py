@@ -32,8 +32,12 @@ def programs(tmp_path: Any) -> Any:
     (tmp_path / "program.py").write_text(PROGRAM)
     (tmp_path / "package").mkdir()
     (tmp_path / "package" / "__init__.py").write_text("")
-    (tmp_path / "package" / "__main__.py").write_text("import sys, socket; print(socket.__name__, __name__, sys.argv[1:])\n")
-    (tmp_path / "package" / "tool.py").write_text("import sys, socket; print(socket.__name__, __name__, sys.argv[1:])\n")
+    (tmp_path / "package" / "__main__.py").write_text(
+        "import sys, socket; print(socket.__name__, __name__, sys.argv[1:])\n"
+    )
+    (tmp_path / "package" / "tool.py").write_text(
+        "import sys, socket; print(socket.__name__, __name__, sys.argv[1:])\n"
+    )
     return tmp_path
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import threading
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 THREADS = 8
 SECONDS = 1.0
@@ -136,7 +139,7 @@ def test_one_socket_for_all(net: Any, datagram_pair: tuple[Any, Any]) -> None:
 @pytest.mark.parametrize("timeout", [None, 0.3])
 @pytest.mark.parametrize("what", ["recv", "recv_into", "recvfrom", "recvmsg", "accept"])
 def test_closing_while_another_thread_waits(net: Any, what: str, timeout: float | None) -> None:
-    """What the waiter sees is up to the system; the process survives, and the waiter ends when data or its time come."""
+    """What the waiter sees is up to the system; the process survives, and the waiter ends."""
     if what == "accept":
         sock = net.create_server(("127.0.0.1", 0))
         other = net.socket()
@@ -144,17 +147,17 @@ def test_closing_while_another_thread_waits(net: Any, what: str, timeout: float 
         sock, other = net.socketpair()
     sock.settimeout(timeout)
     ended = threading.Event()
-    use = {
+    uses: dict[str, Callable[[], Any]] = {
         "recv": lambda: sock.recv(1),
         "recv_into": lambda: sock.recv_into(bytearray(1)),
         "recvfrom": lambda: sock.recvfrom(1),
         "recvmsg": lambda: sock.recvmsg(1, 100),
         "accept": lambda: sock.accept()[0].close(),
-    }[what]
+    }
 
     def wait() -> None:
         try:
-            use()
+            uses[what]()
         except OSError:
             pass
         ended.set()

@@ -177,10 +177,21 @@ def test_a_wrong_certificate(tls: Python) -> None:
 def test_a_socket_pair(tls: Python) -> None:
     tls("""
     first, second = socket.socketpair()
-    thread = background(lambda: server_context.wrap_socket(first, server_side=True).unwrap().close())
+    ended = []
+
+    def serve():
+        with server_context.wrap_socket(first, server_side=True) as tls:
+            tls.send(b"x")
+            with tls.unwrap() as plain:
+                ended.append(plain.recv(10))
+
+    thread = background(serve)
     with client_context.wrap_socket(second, server_hostname="localhost") as tls:
-        assert tls.recv(1) == b""
-    thread.join(10)
+        assert tls.recv(1) == b"x"
+        with tls.unwrap() as plain:
+            plain.send(b"plain")
+            thread.join(10)
+    assert ended == [b"plain"]
     """)
 
 

@@ -17,7 +17,8 @@ IFLA_IFNAME = 3
 
 def interfaces(answer: bytes) -> tuple[list[tuple[int, str]], bool]:
     """The interfaces in a part of an answer, and whether it was the last part."""
-    found, place = [], 0
+    found: list[tuple[int, str]] = []
+    place = 0
     while place < len(answer):
         length, kind = struct.unpack_from("=IH", answer, place)
         if kind == NLMSG_DONE:
@@ -90,11 +91,12 @@ def test_between_processes(net: Any) -> None:
     """User messages go to other sockets too, for those who may."""
     if os.geteuid() != 0:
         pytest.skip("sending to other sockets needs root")
-    with net.socket(net.AF_NETLINK, net.SOCK_RAW, net.NETLINK_USERSOCK) as first:
-        with net.socket(net.AF_NETLINK, net.SOCK_RAW, net.NETLINK_USERSOCK) as second:
-            first.bind((0, 0))
-            second.bind((0, 0))
-            second.settimeout(5)
-            first.sendto(b"hello", second.getsockname())
-            assert second.recvfrom(100) == (b"hello", first.getsockname())
-            assert first.proto == net.NETLINK_USERSOCK
+    first = net.socket(net.AF_NETLINK, net.SOCK_RAW, net.NETLINK_USERSOCK)
+    second = net.socket(net.AF_NETLINK, net.SOCK_RAW, net.NETLINK_USERSOCK)
+    with first, second:
+        first.bind((0, 0))
+        second.bind((0, 0))
+        second.settimeout(5)
+        first.sendto(b"hello", second.getsockname())
+        assert second.recvfrom(100) == (b"hello", first.getsockname())
+        assert first.proto == net.NETLINK_USERSOCK
