@@ -6,16 +6,19 @@ whatever that interpreter was built with; see the documentation for what it has 
 
 from __future__ import annotations
 
-from typing import Any as _Any
-
 from cffisock import constants as _constants
 from cffisock import errors as _errors
-from cffisock import highlevel as _highlevel
 from cffisock.ancillary import CMSG_LEN, CMSG_SPACE
+from cffisock.beyond import capabilities, from_stdlib, install, to_stdlib, uninstall
 from cffisock.byteorder import htonl, htons, ntohl, ntohs
 from cffisock.constants import AddressFamily, AddressInfo, MsgFlag, SocketKind
 from cffisock.errors import EAGAIN, EBADF, EWOULDBLOCK, error, gaierror, herror, timeout
 from cffisock.highlevel import (
+    _GLOBAL_DEFAULT_TIMEOUT,
+    _LOCALHOST,
+    _LOCALHOST_V6,
+    _fallback_socketpair,
+    _GiveupOnSendfile,
     create_connection,
     create_server,
     fromfd,
@@ -47,16 +50,15 @@ from cffisock.resolver import (
 from cffisock.socketio import SocketIO
 from cffisock.timeouts import getdefaulttimeout, setdefaulttimeout
 
-__version__ = "0.1.0"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any as _Any
 
-# What is only loaded when asked for: name -> the module that has it.
-_LATER = {
-    "capabilities": "cffisock.probe",
-    "from_stdlib": "cffisock.interop",
-    "install": "cffisock.interop",
-    "to_stdlib": "cffisock.interop",
-    "uninstall": "cffisock.interop",
-}
+    # The constants, which are not known before the platform is.
+    def __getattr__(name: str) -> _Any: ...
+
+
+__version__ = "0.1.0"
 
 __all__ = [
     "AddressFamily",
@@ -70,11 +72,13 @@ __all__ = [
     "SocketIO",
     "SocketKind",
     "SocketType",
+    "capabilities",
     "close",
     "create_connection",
     "create_server",
     "dup",
     "error",
+    "from_stdlib",
     "fromfd",
     "gaierror",
     "getaddrinfo",
@@ -100,6 +104,7 @@ __all__ = [
     "inet_ntoa",
     "inet_ntop",
     "inet_pton",
+    "install",
     "ntohl",
     "ntohs",
     "recv_fds",
@@ -109,21 +114,13 @@ __all__ = [
     "socket",
     "socketpair",
     "timeout",
+    "to_stdlib",
+    "uninstall",
 ]
 globals().update(_constants.public)
-__all__ += [*_constants.public, *_LATER]
+__all__ += _constants.public
 
-
-def __getattr__(name: str) -> _Any:
-    """Loads what is only loaded when asked for; private names that libraries use come from `highlevel`."""
-    if name in _LATER:
-        from importlib import import_module
-
-        value = globals()[name] = getattr(import_module(_LATER[name]), name)
-        return value
-    if name == "CAPI":
-        return _errors.own_socket.CAPI
-    try:
-        return getattr(_highlevel, name)
-    except AttributeError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+# Private names of the standard library's module that others use, and the capsule that leads ``_ssl`` to its socket type.
+_PRIVATE = (_GLOBAL_DEFAULT_TIMEOUT, _LOCALHOST, _LOCALHOST_V6, _GiveupOnSendfile, _fallback_socketpair)
+if hasattr(_errors.own_socket, "CAPI"):
+    CAPI = _errors.own_socket.CAPI

@@ -1,5 +1,75 @@
-# What CFFI makes: see native.py for its types.
+# The seam as Python sees it.
+from collections.abc import Callable
 from typing import Any
 
+from typing_extensions import TypeAlias
+
+CData: TypeAlias = Any
+Call: TypeAlias = Callable[..., int]
+
+class Native:
+    CS_ABSENT: int
+    CS_TIMED_OUT: int
+    CS_INTERRUPTED: int
+    CS_BLOCKS_BUT_ASKS: int
+    CS_NO_OPTION: int
+    CS_CMSG_HEADER: int
+    CS_CMSG_ALIGNMENT: int
+    CS_CMSG_LENGTH_AT: int
+    CS_CMSG_LENGTH_SIZE: int
+    CS_CMSG_LEVEL_AT: int
+    CS_ANSWERS_ARE_OWN: int
+    cs_constant_names: CData
+    cs_constant_numbers: CData
+    cs_open: Call
+    cs_close: Call
+    cs_duplicate: Call
+    cs_set_blocking: Call
+    cs_set_nonblocking: Call
+    cs_socketpair: Call
+    cs_bind: Call
+    cs_listen: Call
+    cs_accept: Call
+    cs_connect: Call
+    cs_finish_connect: Call
+    cs_shutdown: Call
+    cs_getsockname: Call
+    cs_getpeername: Call
+    cs_getsockopt: Call
+    cs_getsockopt_int: Call
+    cs_setsockopt: Call
+    cs_setsockopt_int: Call
+    cs_recv: Call
+    cs_recvfrom: Call
+    cs_recvmsg: Call
+    cs_recvmsg_into_one: Call
+    cs_recvmsg_plain: Call
+    cs_send: Call
+    cs_sendto: Call
+    cs_sendmsg: Call
+    cs_sendmsg_from_one: Call
+    cs_inet_aton: Call
+    cs_inet_pton: Call
+    cs_inet_ntop: Call
+    cs_interface_index: Call
+    cs_interface_name: Call
+    cs_if_nameindex: Call
+    cs_if_freenameindex: Callable[[CData], None]
+    cs_if_nametoindex: Call
+    cs_if_indextoname: Call
+    cs_gethostname: Call
+    cs_sethostname: Call
+    cs_getaddrinfo: Call
+    cs_next_answer: Callable[[CData, CData], CData]
+    cs_free_answers: Callable[[CData], None]
+    cs_getnameinfo: Call
+    cs_resolver_message: Callable[[int], CData]
+    cs_gethostbyname: Call
+    cs_gethostbyaddr: Call
+    cs_host_message: Callable[[int], CData]
+    cs_getservbyname: Call
+    cs_getservbyport: Call
+    cs_getprotobyname: Call
+
 ffi: Any
-lib: Any
+lib: Native

@@ -6,15 +6,17 @@ the compiled half.
 
 from __future__ import annotations
 
-import array
 import struct
 from _warnings import warn
-from typing import Any
 
 from cffisock.arguments import c_int, readable, size
 from cffisock.arguments import kind as type_name
 from cffisock.constants import numbers
 from cffisock.native import ffi, lib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["CMSG_LEN", "CMSG_SPACE"]
 
@@ -27,6 +29,7 @@ _pack, _unpack = _fields.pack, _fields.unpack_from
 _PADDING = bytes(_HEADER - _fields.size)
 # What follows data of a length, by its remainder.
 _ALIGNING = [bytes(-length % _ALIGNMENT) for length in range(_ALIGNMENT)]
+FD_SIZE = struct.calcsize("i")
 _LIMIT = 0x7FFFFFFF
 _LONGEST = _LIMIT - _HEADER - _ALIGNMENT
 _SOL_SOCKET, _SCM_RIGHTS = numbers["SOL_SOCKET"], numbers["SCM_RIGHTS"]
@@ -141,13 +144,24 @@ def decode(control: bytes) -> list[Message]:
     return found
 
 
+def rights(fds: Any) -> Message:
+    """The item that carries file descriptors (SCM_RIGHTS, unix(7)).
+
+    Raises:
+        TypeError: not an iterable of ints.
+        OverflowError: an int is too large.
+    """
+    listed = [c_int(fd) for fd in fds]
+    return _SOL_SOCKET, _SCM_RIGHTS, struct.pack(f"{len(listed)}i", *listed)
+
+
 def descriptors(messages: list[Message]) -> list[int]:
     """The file descriptors that came with some messages (SCM_RIGHTS)."""
-    fds = array.array("i")
+    fds: list[int] = []
     for level, kind, data in messages:
         if kind == _SCM_RIGHTS and level == _SOL_SOCKET:
-            fds.frombytes(data[: len(data) - len(data) % fds.itemsize])
-    return list(fds)
+            fds += struct.unpack_from(f"{len(data) // FD_SIZE}i", data)
+    return fds
 
 
 def close_descriptors(control: bytes) -> None:

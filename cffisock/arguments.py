@@ -5,11 +5,14 @@ The functions of `cffisock.native` convert plain ints themselves; what is here i
 
 from __future__ import annotations
 
-import operator
+import _operator as operator
 import sys
-from typing import Any
 
 from cffisock.native import CData, ffi
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 INT_MIN, INT_MAX = -(2**31), 2**31 - 1
 LONG_MAX = 2 ** (8 * ffi.sizeof("long") - 1) - 1

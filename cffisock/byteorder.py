@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import sys
 from _warnings import warn
-from typing import Any
 
 from cffisock.arguments import INT_MAX, index
-from cffisock.memo import remembered
+from cffisock.memo import remember
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["htonl", "htons", "ntohl", "ntohs"]
 
 _LITTLE = sys.byteorder == "little"
 # Python 3.9 still cut numbers to 16 bits, with a warning.
 _CUTS_16 = sys.version_info < (3, 10)
+_swapped_32: dict[int, int] = {}
 
 
 def _swap_16(x: Any, name: str) -> int:
@@ -42,25 +46,29 @@ def _complaint(number: int, name: str, bits: int) -> str:
     return f"{name}: Python int too large to convert to C {bits}-bit unsigned integer"
 
 
-@remembered
 def htons(x: Any, /) -> int:
     """Converts a 16-bit number from host to network byte order."""
+    if type(x) is int and _LITTLE and 0 <= x <= 0xFFFF:
+        return (x & 0xFF) << 8 | x >> 8
     return _swap_16(x, "htons")
 
 
-@remembered
 def ntohs(x: Any, /) -> int:
     """Converts a 16-bit number from network to host byte order."""
+    if type(x) is int and _LITTLE and 0 <= x <= 0xFFFF:
+        return (x & 0xFF) << 8 | x >> 8
     return _swap_16(x, "ntohs")
 
 
-@remembered
 def htonl(x: Any, /) -> int:
     """Converts a 32-bit number from host to network byte order."""
-    return _swap_32(x, "htonl")
+    if type(x) is int and x in _swapped_32:
+        return _swapped_32[x]
+    return int(remember(_swapped_32, index(x), _swap_32(x, "htonl")))
 
 
-@remembered
 def ntohl(x: Any, /) -> int:
     """Converts a 32-bit number from network to host byte order."""
-    return _swap_32(x, "ntohl")
+    if type(x) is int and x in _swapped_32:
+        return _swapped_32[x]
+    return int(remember(_swapped_32, index(x), _swap_32(x, "ntohl")))

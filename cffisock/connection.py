@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import sys
 from sys import audit
-from typing import TYPE_CHECKING, Any
 
 from cffisock.arguments import INT_MAX, INT_MIN, c_int, c_unsigned, index, readable
 from cffisock.constants import numbers
@@ -15,13 +14,17 @@ from cffisock.handle import Handle
 from cffisock.native import allocate, ffi, lib
 from cffisock.scratch import new, pool, take
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 _AF_ALG, _AF_VSOCK = numbers.get("AF_ALG"), numbers.get("AF_VSOCK")
 _BACKLOG = min(numbers["SOMAXCONN"], 128)
 _EINTR, _EWOULDBLOCK = -errno.EINTR, errno.EWOULDBLOCK
 _LONGEST_OPTION = 1024
+_NO_OPTION = lib.CS_NO_OPTION
+_NOT_GIVEN = object()
 
 _getsockopt_int, _setsockopt_int = lib.cs_getsockopt_int, lib.cs_setsockopt_int
 _take, _give = pool.pop, pool.append
@@ -165,11 +168,9 @@ class Connection(Handle):
             value = _getsockopt_int(self._cs_fd, level, option)
         except (TypeError, OverflowError):
             value = _getsockopt_int(self._cs_fd, c_int(level), c_int(option))
-        if 0 <= value <= INT_MAX:
+        if value > _NO_OPTION:
             return value
-        if value < 0:
-            raise os_error(-value)
-        return value if level == _AF_VSOCK else value - 2**32
+        raise os_error(_NO_OPTION - value)
 
     def _option_bytes(self, level: int, option: int, size: int) -> bytes:
         if not 0 < size <= _LONGEST_OPTION:
@@ -177,7 +178,7 @@ class Connection(Handle):
         value = allocate("char[]", size)
         return bytes(ffi.buffer(value, check(lib.cs_getsockopt(self._cs_fd, level, option, value, size))))
 
-    def setsockopt(self, level: int, option: int, value: Any, *optlen: int) -> None:
+    def setsockopt(self, level: int, option: int, value: Any, optlen: Any = _NOT_GIVEN, /) -> None:
         """Sets a socket option.
 
         Args:
@@ -186,7 +187,7 @@ class Connection(Handle):
             value: an int; or a bytes-like object, passed as it is; or None, for options that only have a length.
             optlen: that length, with None only.
         """
-        if type(value) is int and not optlen:
+        if type(value) is int and optlen is _NOT_GIVEN:
             try:
                 outcome = _setsockopt_int(self._cs_fd, level, option, value)
             except (TypeError, OverflowError):
@@ -196,13 +197,11 @@ class Connection(Handle):
         if outcome < 0:
             raise os_error(-outcome)
 
-    def _set_option(self, level: int, option: int, value: Any, optlen: tuple[int, ...]) -> int:
-        if len(optlen) > 1:
-            raise TypeError(f"setsockopt() takes at most 4 arguments ({3 + len(optlen)} given)")
-        if optlen:
+    def _set_option(self, level: int, option: int, value: Any, optlen: Any) -> int:
+        if optlen is not _NOT_GIVEN:
             if value is not None:
                 raise TypeError(f"setsockopt() argument 3 must be None, not {type(value).__name__}")
-            return lib.cs_setsockopt(self._cs_fd, level, option, ffi.NULL, c_unsigned(optlen[0]))
+            return lib.cs_setsockopt(self._cs_fd, level, option, ffi.NULL, c_unsigned(optlen))
         if hasattr(value, "__index__"):
             number = index(value)
             if level == _AF_VSOCK and number > INT_MAX:

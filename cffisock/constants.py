@@ -7,9 +7,12 @@ cffisock works with; `public` has what users see: members of the four enums wher
 from __future__ import annotations
 
 from enum import IntEnum, IntFlag
-from typing import Any
 
 from cffisock.native import ffi, lib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def _load() -> dict[str, int]:

@@ -10,9 +10,12 @@ import _socket
 import errno
 import os
 import sys
-from typing import NoReturn
 
 from cffisock.native import ffi, lib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 gaierror, herror, timeout = _socket.gaierror, _socket.herror, _socket.timeout
 error = OSError

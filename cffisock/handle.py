@@ -13,20 +13,24 @@ from __future__ import annotations
 import errno
 from _warnings import warn
 from sys import audit
-from typing import Any
 
 from cffisock import timeouts
-from cffisock.arguments import INT_MAX, c_int, index
+from cffisock.arguments import c_int, index
 from cffisock.constants import numbers
 from cffisock.errors import check, os_error
 from cffisock.families import Family, families
 from cffisock.families.base import UNKNOWN
 from cffisock.native import ffi, lib
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 _AF_INET, _SOCK_STREAM = numbers["AF_INET"], numbers["SOCK_STREAM"]
 _SOL_SOCKET, _SO_TYPE, _SO_PROTOCOL = numbers["SOL_SOCKET"], numbers["SO_TYPE"], numbers.get("SO_PROTOCOL")
 _SOCK_NONBLOCK = numbers.get("SOCK_NONBLOCK", 0)
 _TYPE_FLAGS = _SOCK_NONBLOCK | numbers.get("SOCK_CLOEXEC", 0)
+_open, _close = lib.cs_open, lib.cs_close
 _set_blocking, _set_nonblocking = lib.cs_set_blocking, lib.cs_set_nonblocking
 _NOT_A_SOCKET = (-errno.EBADF, -errno.ENOTSOCK)
 
@@ -37,8 +41,10 @@ def option(fd: int, level: int, name: int) -> int:
     Raises:
         OSError: the system said so.
     """
-    value = check(lib.cs_getsockopt_int(fd, level, name))
-    return value if value <= INT_MAX else value - 2**32
+    value = lib.cs_getsockopt_int(fd, level, name)
+    if value > lib.CS_NO_OPTION:
+        return value
+    raise os_error(lib.CS_NO_OPTION - value)
 
 
 def _identify(fd: int, family: int, kind: int, proto: int) -> tuple[int, int, int]:
@@ -61,16 +67,6 @@ def _identify(fd: int, family: int, kind: int, proto: int) -> tuple[int, int, in
     return family, kind, proto
 
 
-_UNOPENED = {
-    "_cs_fd": -1,
-    "_cs_timeout": timeouts.NONE,
-    "_cs_codec": UNKNOWN,
-    "_cs_family": 0,
-    "_cs_type": 0,
-    "_cs_proto": 0,
-}
-
-
 class Handle:
     """A descriptor that is opened or adopted, has a timeout, and is closed."""
 
@@ -82,6 +78,15 @@ class Handle:
     _cs_family: int
     _cs_type: int
     _cs_proto: int
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG004
+        """Makes a socket that is closed, for `__init__` to open."""
+        self = object.__new__(cls)
+        self._cs_fd = -1
+        self._cs_timeout = -1
+        self._cs_family = self._cs_type = self._cs_proto = 0
+        self._cs_codec = UNKNOWN
+        return self
 
     def __init__(
         self,
@@ -101,20 +106,26 @@ class Handle:
         Raises:
             OSError: the system cannot make such a socket, or the descriptor is none.
         """
-        family, kind, proto = c_int(family), c_int(type), c_int(proto)
         if fileno is None:
-            family = _AF_INET if family == -1 else family
-            kind = _SOCK_STREAM if kind == -1 else kind
-            proto = 0 if proto == -1 else proto
-        audit("socket.__new__", self, family, kind, proto)
-        if fileno is None:
-            self._cs_adopt(check(lib.cs_open(family, kind, proto)), family, kind, proto)
-        else:
-            fd = index(fileno)
+            family = _AF_INET if family == -1 else index(family)
+            kind = _SOCK_STREAM if type == -1 else index(type)
+            proto = 0 if proto == -1 else index(proto)
+            audit("socket.__new__", self, family, kind, proto)
+            try:
+                fd = _open(family, kind, proto)
+            except OverflowError:
+                fd = _open(c_int(family), c_int(kind), c_int(proto))
             if fd < 0:
-                raise ValueError("negative file descriptor")
-            fd = c_int(fd)
-            self._cs_adopt(fd, *_identify(fd, family, kind, proto))
+                raise os_error(-fd)
+            self._cs_adopt(fd, family, kind, proto)
+            return
+        family, kind, proto = c_int(family), c_int(type), c_int(proto)
+        audit("socket.__new__", self, family, kind, proto)
+        fd = index(fileno)
+        if fd < 0:
+            raise ValueError("negative file descriptor")
+        fd = c_int(fd)
+        self._cs_adopt(fd, *_identify(fd, family, kind, proto))
 
     def _cs_adopt(self, fd: int, family: int, kind: int, proto: int) -> None:
         """Becomes the owner of a descriptor, and gives it the default timeout.
@@ -137,14 +148,7 @@ class Handle:
                 raise os_error(-outcome)
         self._cs_fd = fd
 
-    def __getattr__(self, name: str) -> Any:
-        """What a socket has before `__init__` opened it."""
-        try:
-            return _UNOPENED[name]
-        except KeyError:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}") from None
-
-    def __del__(self, _warn: Any = warn, _close: Any = lib.cs_close) -> None:
+    def __del__(self, _warn: Any = warn, _close: Any = _close) -> None:
         """Closes the descriptor of a socket that nobody closed, with a ResourceWarning."""
         if self._cs_fd < 0:
             return
@@ -198,7 +202,7 @@ class Handle:
         fd = self._cs_fd
         if fd >= 0:
             self._cs_fd = -1
-            outcome = lib.cs_close(fd)
+            outcome = _close(fd)
             if outcome < 0 and outcome != -errno.ECONNRESET:
                 raise os_error(-outcome)
 

@@ -6,15 +6,13 @@ follow. So what is made here is looked up in `cffisock` when it is needed.
 
 from __future__ import annotations
 
-import array
 import io
 import os
 import sys
-from typing import Any
 
 import cffisock
 from cffisock import lowlevel, resolver, sendfile
-from cffisock.ancillary import CMSG_LEN, descriptors
+from cffisock.ancillary import CMSG_LEN, FD_SIZE, descriptors, rights
 from cffisock.constants import AddressFamily, SocketKind, numbers
 from cffisock.errors import ExceptionGroup, error
 from cffisock.handle import Handle
@@ -22,9 +20,13 @@ from cffisock.lowlevel import adopt, dup, make_pair
 from cffisock.native import lib
 from cffisock.socketio import SocketIO
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 AF_INET, AF_INET6 = AddressFamily["AF_INET"], AddressFamily["AF_INET6"]
 SOCK_STREAM = SocketKind["SOCK_STREAM"]
-SOL_SOCKET, SCM_RIGHTS = numbers["SOL_SOCKET"], numbers.get("SCM_RIGHTS", 1)
+SOL_SOCKET = numbers["SOL_SOCKET"]
 IPPROTO_IPV6, IPV6_V6ONLY = numbers["IPPROTO_IPV6"], numbers["IPV6_V6ONLY"]
 has_ipv6 = True
 
@@ -48,7 +50,8 @@ class socket(lowlevel.socket):  # noqa: N801
     _io_refs: int
 
     def _cs_adopt(self, fd: int, family: int, kind: int, proto: int) -> None:
-        self._io_refs, self._closed = 0, False
+        self._io_refs = 0
+        self._closed = False
         Handle._cs_adopt(self, fd, family, kind, proto)
 
     def __enter__(self) -> Any:
@@ -247,7 +250,7 @@ def send_fds(sock: socket, buffers: Any, fds: Any, flags: int = 0, address: Any 
     Returns:
         How many bytes of data were sent.
     """
-    return sock.sendmsg(buffers, [(SOL_SOCKET, SCM_RIGHTS, array.array("i", fds).tobytes())], flags, address)
+    return sock.sendmsg(buffers, [rights(fds)], flags, address)
 
 
 def recv_fds(sock: socket, bufsize: int, maxfds: int, flags: int = 0) -> tuple[bytes, list[int], int, Any]:
@@ -262,8 +265,7 @@ def recv_fds(sock: socket, bufsize: int, maxfds: int, flags: int = 0) -> tuple[b
     Returns:
         The data, the descriptors (not inheritable only with MSG_CMSG_CLOEXEC), the flags of the message, the address.
     """
-    size = array.array("i").itemsize
-    data, messages, flags, address = sock.recvmsg(bufsize, CMSG_LEN(maxfds * size), flags)
+    data, messages, flags, address = sock.recvmsg(bufsize, CMSG_LEN(maxfds * FD_SIZE), flags)
     return data, descriptors(messages), flags, address
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from sys import audit
-from typing import Any
 
 from cffisock.arguments import index
 from cffisock.errors import check
 from cffisock.native import ffi, lib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 IF_NAMESIZE = 16
 _NEGATIVE = ValueError if sys.version_info >= (3, 14) else OverflowError

@@ -89,10 +89,7 @@ _finder = _OriginalFinder()
 
 
 def install() -> None:
-    """Puts cffisock in the place of ``socket`` and ``_socket``, for everything that is imported from now on.
-
-    Calling it again does nothing.  Modules that hold the original already keep it; a RuntimeWarning names them.
-    """
+    """See `cffisock.install`, which calls it."""
     if _originals:
         return
     import socket as original
@@ -103,11 +100,11 @@ def install() -> None:
     sys.meta_path.insert(0, _finder)
     if affected:
         names = ", ".join(affected)
-        warn(f"imported before cffisock.install(), keep the interpreter's own socket: {names}", RuntimeWarning, 2)
+        warn(f"imported before cffisock.install(), keep the interpreter's own socket: {names}", RuntimeWarning, 3)
 
 
 def uninstall() -> None:
-    """Puts the interpreter's own modules back, for everything that is imported from now on."""
+    """See `cffisock.uninstall`."""
     if not _originals:
         return
     sys.meta_path.remove(_finder)
@@ -152,24 +149,10 @@ def _hand_over(sock: Any, kind: Any) -> Any:
 
 
 def to_stdlib(sock: socket) -> Any:
-    """Hands a socket over to the interpreter's own ``socket.socket``, for libraries that insist on the type.
-
-    Args:
-        sock: it gives its descriptor up and is closed.
-
-    Returns:
-        A socket of the standard library with the same descriptor, family, type, protocol and timeout.
-    """
+    """See `cffisock.to_stdlib`."""
     return _hand_over(sock, _original().socket)
 
 
 def from_stdlib(sock: Any) -> socket:
-    """Takes a socket over from the interpreter's own ``socket.socket``.
-
-    Args:
-        sock: it gives its descriptor up and is closed.
-
-    Returns:
-        A cffisock socket with the same descriptor, family, type, protocol and timeout.
-    """
+    """See `cffisock.from_stdlib`."""
     return _hand_over(sock, socket)  # type: ignore[no-any-return]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 from sys import audit
-from typing import Any
 
 from cffisock.arguments import c_int
 from cffisock.connection import Connection
@@ -15,6 +14,10 @@ from cffisock.constants import numbers
 from cffisock.errors import check
 from cffisock.messages import Messages
 from cffisock.native import ffi, lib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["close", "dup", "socket", "socketpair"]
 

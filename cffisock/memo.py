@@ -1,23 +1,17 @@
-"""Answers that are remembered, for functions whose answer depends on nothing but their arguments."""
+"""Bounded memories, for functions whose answer depends on nothing but their argument."""
 
 from __future__ import annotations
 
-import sys
-from functools import lru_cache
-from typing import Any, TypeVar
-
-Function = TypeVar("Function", bound=Any)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 REMEMBERED = 4096
 
 
-def remembered(function: Function) -> Function:
-    """Keeps a bounded number of a function's answers.
-
-    Only on CPython: elsewhere a compiler makes the function itself quicker than any table.
-    """
-    if sys.implementation.name != "cpython":
-        return function
-    # A single int is not taken for an equal float, but (2, "::1") == (2.0, "::1").
-    several = function.__code__.co_argcount > 1
-    return lru_cache(REMEMBERED, typed=several)(function)  # type: ignore[return-value]
+def remember(memory: dict[Any, Any], key: Any, value: Any, most: int = REMEMBERED) -> Any:
+    """Notes a value for the next time, forgets all others if there are too many, and returns it."""
+    if len(memory) >= most:
+        memory.clear()
+    memory[key] = value
+    return value

@@ -1,13 +1,12 @@
-"""The one place that imports the compiled half: its ``ffi`` and its functions, typed.
+"""The one place that imports the compiled half: its ``ffi``, and its functions, the seam; ``_native.pyi`` lists them.
 
-`Native` is the seam as Python sees it.  A function that can wait takes ``timeout`` in nanoseconds (negative: for
-ever, 0: not at all) and returns ``n >= 0`` or an outcome that `cffisock.errors.resume` understands.
+A function of the seam that can wait takes ``timeout`` in nanoseconds (negative: for ever, 0: not at all) and returns
+``n >= 0`` or an outcome that `cffisock.errors.resume` understands.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Protocol
 
 try:
     from cffisock import _native
@@ -18,87 +17,19 @@ except ImportError as error:
         "In a source checkout, build it with: python -m pip install -e ."
     ) from error
 
+# Type checkers take this for true; importing typing would cost more than all of cffisock's own modules.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
-    Call = Callable[..., int]
+    # What CFFI makes has types of its own that Python's type language cannot name.
+    CData = Any
+else:
+    CData = object
 
-# What CFFI makes has types of its own that Python's type language cannot name.
-CData = Any
-
-
-class Native(Protocol):
-    """The functions and numbers of ``cffisock._native.lib``."""
-
-    CS_ABSENT: int
-    CS_TIMED_OUT: int
-    CS_INTERRUPTED: int
-    CS_BLOCKS_BUT_ASKS: int
-    CS_CMSG_HEADER: int
-    CS_CMSG_ALIGNMENT: int
-    CS_CMSG_LENGTH_AT: int
-    CS_CMSG_LENGTH_SIZE: int
-    CS_CMSG_LEVEL_AT: int
-    CS_ANSWERS_ARE_OWN: int
-    cs_constant_names: CData
-    cs_constant_numbers: CData
-
-    cs_open: Call
-    cs_close: Call
-    cs_duplicate: Call
-    cs_set_blocking: Call
-    cs_set_nonblocking: Call
-    cs_socketpair: Call
-    cs_bind: Call
-    cs_listen: Call
-    cs_accept: Call
-    cs_connect: Call
-    cs_finish_connect: Call
-    cs_shutdown: Call
-    cs_getsockname: Call
-    cs_getpeername: Call
-    cs_getsockopt: Call
-    cs_getsockopt_int: Call
-    cs_setsockopt: Call
-    cs_setsockopt_int: Call
-
-    cs_recv: Call
-    cs_recvfrom: Call
-    cs_recvmsg: Call
-    cs_recvmsg_into_one: Call
-    cs_recvmsg_plain: Call
-    cs_send: Call
-    cs_sendto: Call
-    cs_sendmsg: Call
-    cs_sendmsg_from_one: Call
-
-    cs_inet_aton: Call
-    cs_inet_pton: Call
-    cs_inet_ntop: Call
-    cs_interface_index: Call
-    cs_interface_name: Call
-    cs_if_nameindex: Call
-    cs_if_freenameindex: Callable[[CData], None]
-    cs_if_nametoindex: Call
-    cs_if_indextoname: Call
-    cs_gethostname: Call
-    cs_sethostname: Call
-
-    cs_getaddrinfo: Call
-    cs_next_answer: Callable[[CData, CData], CData]
-    cs_free_answers: Callable[[CData], None]
-    cs_getnameinfo: Call
-    cs_resolver_message: Callable[[int], CData]
-    cs_gethostbyname: Call
-    cs_gethostbyaddr: Call
-    cs_host_message: Callable[[int], CData]
-    cs_getservbyname: Call
-    cs_getservbyport: Call
-    cs_getprotobyname: Call
-
-
-ffi: Any = _native.ffi
-lib: Native = _native.lib
+ffi = _native.ffi
+lib = _native.lib
 
 # Memory that is filled before it is read need not be cleared first.
 allocate: Callable[[str, int], CData] = ffi.new_allocator(should_clear_after_alloc=False)

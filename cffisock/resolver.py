@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import errno
 from _thread import allocate_lock
-from contextlib import nullcontext
 from struct import Struct
 from sys import audit
-from typing import Any
 
 from cffisock.arguments import c_int, c_unsigned, index, kind, readable, text
 from cffisock.constants import numbers
@@ -19,8 +17,12 @@ from cffisock.families import find
 from cffisock.families.base import START, UNSEEN, family_of
 from cffisock.families.hosts import AF_INET, AF_INET6, PACKED_SIZE, idna, numeric, resolve, text_of
 from cffisock.families.inet6 import FLOWINFO_MAX
-from cffisock.memo import remembered
+from cffisock.memo import remember
 from cffisock.native import CData, ffi, lib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = [
     "getaddrinfo",
@@ -48,8 +50,22 @@ _HOST_AT = {
     AF_INET6: START + ffi.offsetof("struct sockaddr_in6", "sin6_addr"),
 }
 
+
 # Where the older functions have no variant with a buffer, they answer in memory that all threads share.
-_shared_answers: Any = nullcontext() if lib.CS_ANSWERS_ARE_OWN else allocate_lock()
+class _NoLock:
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *args: object) -> None:
+        pass
+
+
+_shared_answers: Any = _NoLock() if lib.CS_ANSWERS_ARE_OWN else allocate_lock()
+
+# Addresses converted before: by text, and by family and text; by family and bytes.
+_aton: dict[Any, bytes] = {}
+_pton: dict[Any, bytes] = {}
+_ntop: dict[Any, str] = {}
 
 
 def _checked(host: bytes) -> bytes:
@@ -318,17 +334,18 @@ def getprotobyname(protocolname: str, /) -> int:
     return number
 
 
-@remembered
 def inet_aton(ip_addr: str, /) -> bytes:
     """An IPv4 address in any form that the C library takes, like ``"127.1"``, as 4 bytes.
 
     Raises:
         OSError: not an address.
     """
+    if type(ip_addr) is str and ip_addr in _aton:
+        return _aton[ip_addr]
     packed = ffi.new("char[4]")
     if not lib.cs_inet_aton(text(ip_addr, "inet_aton"), packed):
         raise OSError("illegal IP address string passed to inet_aton")
-    return bytes(ffi.buffer(packed))
+    return remember(_aton, ip_addr, bytes(ffi.buffer(packed)))  # type: ignore[no-any-return]
 
 
 def inet_ntoa(packed_ip: Any, /) -> str:
@@ -345,7 +362,6 @@ def inet_ntoa(packed_ip: Any, /) -> str:
     return _text_of(AF_INET, packed_ip)
 
 
-@remembered
 def inet_pton(address_family: int, ip_string: str, /) -> bytes:
     """The bytes of an address.
 
@@ -356,12 +372,15 @@ def inet_pton(address_family: int, ip_string: str, /) -> bytes:
     Raises:
         OSError: not an address of that family.
     """
+    key = address_family, ip_string
+    if type(address_family) is int and type(ip_string) is str and key in _pton:
+        return _pton[key]
     family, name = c_int(address_family), text(ip_string, "inet_pton", 2)
     packed = ffi.new("char[16]")
     outcome = check(lib.cs_inet_pton(family, name, packed))
     if outcome == 0:
         raise OSError("illegal IP address string passed to inet_pton")
-    return bytes(ffi.buffer(packed, PACKED_SIZE[family]))
+    return remember(_pton, (family, ip_string), bytes(ffi.buffer(packed, PACKED_SIZE[family])))  # type: ignore[no-any-return]
 
 
 def inet_ntop(address_family: int, packed_ip: Any, /) -> str:
@@ -380,11 +399,13 @@ def inet_ntop(address_family: int, packed_ip: Any, /) -> str:
     return _text_of(address_family, packed_ip)
 
 
-@remembered
 def _text_of(address_family: int, packed: bytes) -> str:
+    key = address_family, packed
+    if type(address_family) is int and key in _ntop:
+        return _ntop[key]
     family = c_int(address_family)
     if family not in PACKED_SIZE:
         raise ValueError(f"unknown address family {family}")
     if len(packed) != PACKED_SIZE[family]:
         raise ValueError("invalid length of packed IP address string")
-    return text_of(family, packed)
+    return remember(_ntop, (family, packed), text_of(family, packed))  # type: ignore[no-any-return]

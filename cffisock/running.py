@@ -9,7 +9,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from cffisock.interop import install
+from cffisock.beyond import install
 
 
 def run(arguments: list[str]) -> int:

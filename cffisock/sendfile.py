@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-import selectors
-from typing import TYPE_CHECKING, Any
 
 from cffisock.errors import timeout as timeout_error
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from cffisock.highlevel import socket
 
 _CHUNK = 8192
@@ -54,7 +55,9 @@ def by_system(sock: socket, file: Any, offset: int, count: int | None) -> int:
     if not length:
         return 0
     target, timeout, sent = sock.fileno(), sock.gettimeout(), 0
-    with _selector() as selector:
+    import selectors  # it imports much, and few send files
+
+    with getattr(selectors, "PollSelector", selectors.SelectSelector)() as selector:
         selector.register(target, selectors.EVENT_WRITE)
         try:
             while count is None or sent < count:
@@ -78,10 +81,6 @@ def by_system(sock: socket, file: Any, offset: int, count: int | None) -> int:
         finally:
             if sent > 0 and hasattr(file, "seek"):
                 file.seek(offset + sent)
-
-
-def _selector() -> selectors.BaseSelector:
-    return getattr(selectors, "PollSelector", selectors.SelectSelector)()
 
 
 def by_sending(sock: socket, file: Any, offset: int, count: int | None) -> int:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import io
-from typing import Any
 
 from cffisock.errors import error, timeout
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _WOULD_BLOCK = {errno.EAGAIN, errno.EWOULDBLOCK}
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from operator import index
-from typing import Any
+from _operator import index
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["getdefaulttimeout", "setdefaulttimeout"]
 
@@ -27,14 +29,13 @@ def to_nanoseconds(timeout: Any) -> int:
     if timeout is None:
         return NONE
     if type(timeout) is float and 0.0 <= timeout < _LONGEST:
-        return math.ceil(timeout * 1e9)
+        return int(-(-timeout * 1e9 // 1))  # upwards
     if isinstance(timeout, float):
-        if math.isnan(timeout):
+        if timeout != timeout:
             raise ValueError("Invalid value NaN (not a number)")
-        if math.isinf(timeout):
+        if not -_LONGEST * 10 < timeout < _LONGEST * 10:
             raise OverflowError("timestamp too large to convert to C PyTime_t")
-        scaled = timeout * 1e9
-        nanoseconds = math.ceil(scaled) if scaled >= 0 else math.floor(scaled)
+        nanoseconds = int(-(-timeout * 1e9 // 1)) if timeout > 0 else int(timeout * 1e9 // 1)
     else:
         nanoseconds = index(timeout) * 1_000_000_000
     if not -_MAX - 1 <= nanoseconds <= _MAX:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import sys
 from sys import audit
 from time import monotonic_ns
-from typing import Any
 
 from cffisock.arguments import c_int, readable, size, writable
 from cffisock.errors import resume, timeout
@@ -21,6 +20,10 @@ from cffisock.families.base import UNSEEN
 from cffisock.handle import Handle
 from cffisock.native import CData, allocate, ffi, lib
 from cffisock.scratch import DATA_SIZE, new, pool
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # No bytes object can be larger: it has a header, too.
 _LARGEST = sys.maxsize - 64

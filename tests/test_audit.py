@@ -18,7 +18,7 @@ CALLS = """
     calls = {
         "socket": lambda net: net.socket().close(),
         "socket of more": lambda net: net.socket(net.AF_UNIX, net.SOCK_DGRAM, 0).close(),
-        "socket of a descriptor": lambda net: net.socket(fileno=os.dup(inet.fileno())).close(),
+        "socket of a descriptor": lambda net: adopting(net),
         "bad socket": lambda net: net.socket(99, 99, 99),
         "socketpair": lambda net: [end.close() for end in net.socketpair()],
         "fromfd": lambda net: net.fromfd(inet.fileno(), net.AF_INET, net.SOCK_STREAM).close(),
@@ -82,6 +82,16 @@ PRELUDE = """
                 client.connect_ex(sock.getsockname())
                 sock.accept()[0].close()
         return use
+
+    def adopting(net):
+        # What is refused stays the caller's.
+        fd = os.dup(inet.fileno())
+        try:
+            sock = net.socket(fileno=fd)
+        except BaseException:
+            os.close(fd)
+            raise
+        sock.close()
 
     own_class = socket.socket
     inet = socket.create_server(("127.0.0.1", 0), backlog=100)

@@ -145,7 +145,10 @@ def test_more_than_the_buffer_holds(same: Same, method: str) -> None:
 def test_timeouts(same: Same, place: str, value: Any) -> None:
     def call(net: Any) -> None:
         if place == "setdefaulttimeout":
-            net.setdefaulttimeout(value)
+            try:
+                net.setdefaulttimeout(value)
+            finally:
+                net.setdefaulttimeout(None)
         else:
             with net.socket() as sock:
                 sock.settimeout(value)
@@ -279,7 +282,6 @@ def test_functions_of_one_argument(same: Same, name: str, values: list[Any]) -> 
         ("getnameinfo", (("127.0.0.1", 0, 0, 0), 0)),
         ("getnameinfo", (("::1", 0, 0x100000), 0)),
         ("getnameinfo", (("::1", 0, -1), 0)),
-        ("getnameinfo", (("::1", 0, 2**32), 0)),
         ("getnameinfo", ((b"::1", 0), 0)),
         ("getnameinfo", ((None, 0), 0)),
         ("getnameinfo", (("local\0host", 0), 0)),

@@ -19,11 +19,13 @@ IMPORTED = {"os", "sys", "io", "selectors", "errno", "array", "_socket"}
 
 # What the interpreter's own module has beside what is documented: leaked helpers, the capsule for other C modules, and
 # on PyPy the constants of select().
-OF_ITS_OWN = {"CAPI", "IntEnum", "IntFlag", "FD_SETSIZE"}
+OF_ITS_OWN = {"CAPI", "IntEnum", "IntFlag", "FD_SETSIZE", "sslerror"}
 if PYPY:
     import _socket
+    import _ssl
     import select
 
+    OF_ITS_OWN |= set(dir(_ssl))  # PyPy's socket shows some of these once ssl was imported
     OF_ITS_OWN |= {name for name in dir(_socket) if name.startswith("POLL")} | set(dir(select))
 
 
@@ -101,7 +103,7 @@ def callables(own: Any) -> list[str]:
     assert own is None
     members = [f"socket.{name}" for name in dir(socket.socket) if not name.startswith("_")]
     functions = [name for name in dir(socket) if inspect.isroutine(getattr(socket, name)) and not name.startswith("_")]
-    return members + functions
+    return members + [name for name in functions if name not in OF_ITS_OWN]
 
 
 def find(module: Any, name: str) -> Any:

@@ -111,11 +111,10 @@ def test_str_of_enums(net: Any, own: Any) -> None:
 
 
 def test_weak_references(net: Any) -> None:
-    sock: Any = net.socket()
-    reference = weakref.ref(sock)
-    assert reference() is sock
-    sock.close()
-    del sock
+    owner = [net.socket()]
+    reference: Any = weakref.ref(owner[0])
+    assert reference() is owner[0]
+    owner.pop().close()
     for _ in range(3):
         gc.collect()
     assert reference() is None

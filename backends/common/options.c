@@ -17,16 +17,19 @@ static int cs_is_wide(int level) {
 #endif
 }
 
-/* Returns the 32 bits of the value, unsigned (of a wide option all 64), or -errno. */
+/* Below every int, and every error number is subtracted from it. */
+static const int64_t CS_NO_OPTION = -0x100000000;
+
+/* Returns the value, of a wide option all 64 bits, or CS_NO_OPTION - errno. */
 static int64_t cs_getsockopt_int(cs_socket fd, int level, int option) {
     if (cs_is_wide(level)) {
-        int64_t value = 0;
-        socklen_t size = sizeof value;
-        return getsockopt(fd, level, option, (char *)&value, &size) == 0 ? value : -cs_last_error();
+        int64_t wide = 0;
+        socklen_t size = sizeof wide;
+        return getsockopt(fd, level, option, (char *)&wide, &size) == 0 ? wide : CS_NO_OPTION - cs_last_error();
     }
     int value = 0;
     socklen_t size = sizeof value;
-    return getsockopt(fd, level, option, (char *)&value, &size) == 0 ? (int64_t)(uint32_t)value : -cs_last_error();
+    return getsockopt(fd, level, option, (char *)&value, &size) == 0 ? value : CS_NO_OPTION - cs_last_error();
 }
 
 /* `value` may be NULL: some options take only a length. */

@@ -8,9 +8,13 @@ seen before is not parsed again.
 from __future__ import annotations
 
 import sys
-from typing import Any
 
+from cffisock.memo import remember
 from cffisock.native import CData, ffi, lib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # For `Family.blocking`.
 ASKS_FIRST: int = lib.CS_BLOCKS_BUT_ASKS
@@ -19,9 +23,6 @@ ASKS_FIRST: int = lib.CS_BLOCKS_BUT_ASKS
 START: int = ffi.offsetof("struct cs_address", "bytes")
 _SA_DATA = START + ffi.offsetof("struct sockaddr", "sa_data")
 _SA_DATA_SIZE = ffi.sizeof("struct sockaddr") - ffi.offsetof("struct sockaddr", "sa_data")
-
-# How many addresses a family remembers, each way.
-REMEMBERED = 1024
 
 
 class Family:
@@ -109,13 +110,6 @@ def register(family: Family) -> None:
 def find(number: int) -> Family:
     """The family of that number; one that only knows raw bytes if none is registered."""
     return families.get(number, UNKNOWN)
-
-
-def remember(memory: dict[Any, Any], key: Any, value: Any) -> None:
-    """Notes an address for the next time; the memory is bounded."""
-    if len(memory) >= REMEMBERED:
-        memory.clear()
-    memory[key] = value
 
 
 def must_be_tuple(family: str, address: Any, caller: str) -> None:

@@ -5,11 +5,13 @@ A name is resolved by the system, as connect() and its kin do for the standard l
 
 from __future__ import annotations
 
-from typing import Any
-
 from cffisock.constants import numbers
 from cffisock.errors import check, raise_resolver_failure
 from cffisock.native import ffi, lib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 AF_INET: int = numbers["AF_INET"]
 AF_INET6: int = numbers["AF_INET6"]

@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
 
 from cffisock.arguments import c_int
-from cffisock.families.base import ASKS_FIRST, START, Family, must_be_tuple, remember
-from cffisock.families.hosts import AF_INET, host_bytes, numeric, resolve
+from cffisock.families.base import ASKS_FIRST, START, Family, must_be_tuple
+from cffisock.families.hosts import AF_INET, host_bytes, numeric, resolve, text_of
+from cffisock.memo import remember
 from cffisock.native import ffi
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Inet(Family):
@@ -32,6 +37,9 @@ class Inet(Family):
     def __init__(self) -> None:
         super().__init__()
         self._encoded: dict[Any, bytes] = {}
+        self.hosts: dict[bytes, str] = {}
+        # How an address of this family starts: its size, and the family.
+        self.whole = ffi.sizeof(self.struct).to_bytes(START, sys.byteorder) + self.start()[: self.port_at]
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
@@ -77,17 +85,21 @@ class Inet(Family):
     def check(self, sockaddr: bytearray, caller: str) -> None:
         """Raises for fields that are out of range."""
 
+    def decode(self, raw: bytes, fd: int, protocol: int) -> Any:
+        """See `Family.decode`."""
+        return self.read(raw, 0, fd, protocol) if raw.startswith(self.whole) else super().decode(raw, fd, protocol)
+
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:
         """See `Family.read`."""
         sockaddr = raw[START:]
-        port = int.from_bytes(sockaddr[self.port_at : self.port_at + 2], "big")
-        address = self.form_address(sockaddr[self.host_at : self.host_at + self.host_size], port, sockaddr)
-        remember(self.decoded, raw, address)
-        return address
+        port = sockaddr[self.port_at] << 8 | sockaddr[self.port_at + 1]
+        packed = sockaddr[self.host_at : self.host_at + self.host_size]
+        host = self.hosts.get(packed) or remember(self.hosts, packed, text_of(self.number, packed))
+        return remember(self.decoded, raw, self.form_address(host, port, sockaddr))
 
-    def form_address(self, host: bytes, port: int, sockaddr: bytes) -> Any:
+    def form_address(self, host: str, port: int, sockaddr: bytes) -> Any:
         """The tuple that a user gets."""
-        return ".".join(map(str, host)), port
+        return host, port
 
 
 def _all_int(address: tuple[Any, ...]) -> bool:

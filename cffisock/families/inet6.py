@@ -7,12 +7,15 @@ and counts where both are given.
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 from cffisock.arguments import c_unsigned
-from cffisock.families.hosts import AF_INET6, text_of
+from cffisock.families.hosts import AF_INET6
 from cffisock.families.inet import Inet
 from cffisock.native import ffi
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 FLOWINFO_MAX = 0xFFFFF
 
@@ -48,8 +51,8 @@ class Inet6(Inet):
         if int.from_bytes(sockaddr[self.flow_at], "big") > FLOWINFO_MAX:
             raise OverflowError(f"{caller}(): flowinfo must be 0-1048575.")
 
-    def form_address(self, host: bytes, port: int, sockaddr: bytes) -> Any:
+    def form_address(self, host: str, port: int, sockaddr: bytes) -> Any:
         """See `Inet.form_address`."""
         flowinfo = int.from_bytes(sockaddr[self.flow_at], "big")
         scope_id = int.from_bytes(sockaddr[self.scope_at], sys.byteorder)
-        return text_of(AF_INET6, host), port, flowinfo, scope_id
+        return host, port, flowinfo, scope_id

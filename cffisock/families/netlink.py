@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cffisock.arguments import c_unsigned
 from cffisock.constants import numbers
 from cffisock.families.base import ASKS_FIRST, Family, must_be_tuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Netlink(Family):

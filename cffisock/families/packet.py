@@ -8,7 +8,6 @@ bytes at most.
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from cffisock.arguments import c_int, readable, text
 from cffisock.byteorder import htons
@@ -16,6 +15,10 @@ from cffisock.constants import numbers
 from cffisock.errors import check
 from cffisock.families.base import ASKS_FIRST, Family, must_be_tuple
 from cffisock.native import ffi, lib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 IF_NAMESIZE = 16
 

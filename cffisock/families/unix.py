@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
 
 from cffisock.arguments import readable
 from cffisock.constants import numbers
-from cffisock.families.base import ASKS_FIRST, START, Family, remember
+from cffisock.families.base import ASKS_FIRST, START, Family
+from cffisock.memo import remember
 from cffisock.native import ffi
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _HAS_ABSTRACT = sys.platform.startswith("linux")
 
