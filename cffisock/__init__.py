@@ -120,7 +120,7 @@ __all__ = [
 globals().update(_constants.public)
 __all__ += _constants.public
 
-# Private names of the standard library's module that others use, and the capsule that leads ``_ssl`` to its socket type.
+# Private names of the standard library's module that others use, and the capsule by which ``_ssl`` finds its type.
 _PRIVATE = (_GLOBAL_DEFAULT_TIMEOUT, _LOCALHOST, _LOCALHOST_V6, _GiveupOnSendfile, _fallback_socketpair)
 if hasattr(_errors.own_socket, "CAPI"):
     CAPI = _errors.own_socket.CAPI

@@ -14,6 +14,6 @@ EXCEPTIONS: dict[str, str] = {
         "expects a type made in C, which cannot be changed; cffisock's is a Python class"
     ),
     "test.test_asyncio.test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ipv6_scope [pypy]": (
-        "PyPy's getaddrinfo leaves the scope in the host, 'fe80::1%lo'; cffisock's does what CPython's has done since 3.7"
+        "PyPy's getaddrinfo leaves the scope in the host, 'fe80::1%lo'; cffisock's does as CPython's has since 3.7"
     ),
 }
