@@ -6,6 +6,7 @@ import errno
 import sys
 from sys import audit
 
+from cffisock import timeouts
 from cffisock.arguments import INT_MAX, INT_MIN, c_int, c_unsigned, index, readable
 from cffisock.constants import numbers
 from cffisock.errors import TIMED_OUT, check, os_error, resume
@@ -23,6 +24,7 @@ _AF_ALG, _AF_VSOCK = numbers.get("AF_ALG"), numbers.get("AF_VSOCK")
 _BACKLOG = min(numbers["SOMAXCONN"], 128)
 _EINTR, _EWOULDBLOCK = -errno.EINTR, errno.EWOULDBLOCK
 _LONGEST_OPTION = 1024
+_SOL_SOCKET, _SO_RCVLOWAT = numbers["SOL_SOCKET"], numbers.get("SO_RCVLOWAT")
 _NO_OPTION = lib.CS_NO_OPTION
 _NOT_GIVEN = object()
 
@@ -196,6 +198,17 @@ class Connection(Handle):
             outcome = self._set_option(c_int(level), c_int(option), value, optlen)
         if outcome < 0:
             raise os_error(-outcome)
+        if option == _SO_RCVLOWAT and level == _SOL_SOCKET:
+            self._wait_for_low_water()
+
+    def _wait_for_low_water(self) -> None:
+        """From now on a receive that blocks has to leave it to the system when there is enough: no quick tries."""
+        from copy import copy
+
+        self._cs_codec = copy(self._cs_codec)
+        self._cs_codec.blocking = timeouts.NONE
+        if self._cs_timeout < 0:
+            self._cs_timeout = timeouts.NONE
 
     def _set_option(self, level: int, option: int, value: Any, optlen: Any) -> int:
         if optlen is not _NOT_GIVEN:

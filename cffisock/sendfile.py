@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from cffisock.highlevel import socket
+    from cffisock.lowlevel import socket
 
 _CHUNK = 8192
 _LONGEST_CALL = 2**30

@@ -39,7 +39,7 @@ def open_descriptors() -> dict[int, str]:
     for name in os.listdir("/proc/self/fd"):
         try:
             found[int(name)] = os.readlink(f"/proc/self/fd/{name}")
-        except OSError:  # noqa: PERF203
+        except OSError:
             continue  # the descriptor of the listing itself
     return found
 
@@ -49,8 +49,9 @@ def left_open(before: dict[int, str]) -> dict[int, str]:
 
 
 @pytest.fixture(autouse=True)
-def no_descriptor_is_left() -> Iterator[None]:
+def no_descriptor_is_left(terminal: int) -> Iterator[None]:
     """Fails a test that leaves descriptors open, and one that closes those of others."""
+    assert terminal >= 0, "opened before they are counted"
     before = open_descriptors()
     yield
     if not left_open(before):
@@ -65,8 +66,18 @@ def no_descriptor_is_left() -> Iterator[None]:
     assert not lost, f"descriptors closed that were not the test's: {lost}"
 
 
+@pytest.fixture(scope="session")
+def terminal(pytestconfig: pytest.Config) -> Iterator[int]:
+    """The descriptor of the real standard error, where a last message is not captured and lost."""
+    manager: Any = pytestconfig.pluginmanager.getplugin("capturemanager")
+    with manager.global_and_fixture_disabled():
+        fd = os.dup(2)
+    yield fd
+    os.close(fd)
+
+
 @pytest.fixture(autouse=True)
-def time_limit() -> Iterator[None]:
+def time_limit(terminal: int) -> Iterator[None]:
     """Ends a test that hangs: by an exception, and if that does not help by ending the process."""
 
     def too_long(number: int, frame: FrameType | None) -> None:
@@ -74,8 +85,7 @@ def time_limit() -> Iterator[None]:
 
     previous = signal.signal(signal.SIGALRM, too_long)
     signal.setitimer(signal.ITIMER_REAL, LIMIT)
-    if sys.__stderr__ is not None:
-        faulthandler.dump_traceback_later(3 * LIMIT, exit=True, file=sys.__stderr__)
+    faulthandler.dump_traceback_later(3 * LIMIT, exit=True, file=terminal)
     try:
         yield
     finally:

@@ -157,7 +157,7 @@ def test_reloading_and_submodules(python: Python) -> None:
     python("""
         import cffisock
         cffisock.install()
-        import importlib
+        import importlib.util
         assert importlib.import_module("socket") is cffisock
         assert importlib.util.find_spec("socket") is not None
         """)

@@ -37,34 +37,48 @@ static int64_t cs_recvfrom(cs_socket fd, char *data, size_t size, int flags, str
     return cs_end(&wait, outcome);
 }
 
+/* A socket that blocks takes all of what is sent, where a quick try may have taken the first part only. */
+static int cs_took_part(int64_t outcome, size_t size, int64_t timeout) {
+    return outcome >= 0 && timeout < 0 && (size_t)outcome < size;
+}
+
 static int64_t cs_send(cs_socket fd, const char *data, size_t size, int flags, int64_t timeout) {
-    int64_t outcome;
+    int64_t outcome, sent = 0;
     if (cs_is_quick(size, flags, timeout)) {
         outcome = cs_quick_outcome(send(fd, data, CS_SIZE(size), MSG_DONTWAIT), timeout);
-        if (outcome != CS_AGAIN) return outcome;
+        if (cs_took_part(outcome, size, timeout)) {
+            sent = outcome;
+        } else if (outcome != CS_AGAIN) {
+            return outcome;
+        }
     }
     struct cs_wait wait = cs_begin(fd, POLLOUT, timeout);
     do {
-        outcome = send(fd, data, CS_SIZE(size), cs_flags(flags, timeout));
+        outcome = send(fd, data + sent, CS_SIZE(size - (size_t)sent), cs_flags(flags, timeout));
         if (outcome < 0) outcome = cs_after_failure(&wait);
     } while (outcome == CS_AGAIN);
+    if (sent > 0) outcome = outcome >= 0 ? sent + outcome : sent;
     return cs_end(&wait, outcome);
 }
 
 static int64_t cs_sendto(cs_socket fd, const char *data, size_t size, int flags, const char *address,
                          unsigned int address_size, int64_t timeout) {
-    int64_t outcome;
+    const struct sockaddr *peer = (const struct sockaddr *)address;
+    socklen_t peer_size = (socklen_t)address_size;
+    int64_t outcome, sent = 0;
     if (cs_is_quick(size, flags, timeout)) {
-        outcome = cs_quick_outcome(
-            sendto(fd, data, CS_SIZE(size), MSG_DONTWAIT, (const struct sockaddr *)address, (socklen_t)address_size),
-            timeout);
-        if (outcome != CS_AGAIN) return outcome;
+        outcome = cs_quick_outcome(sendto(fd, data, CS_SIZE(size), MSG_DONTWAIT, peer, peer_size), timeout);
+        if (cs_took_part(outcome, size, timeout)) {
+            sent = outcome;
+        } else if (outcome != CS_AGAIN) {
+            return outcome;
+        }
     }
     struct cs_wait wait = cs_begin(fd, POLLOUT, timeout);
     do {
-        outcome = sendto(fd, data, CS_SIZE(size), cs_flags(flags, timeout), (const struct sockaddr *)address,
-                         (socklen_t)address_size);
+        outcome = sendto(fd, data + sent, CS_SIZE(size - (size_t)sent), cs_flags(flags, timeout), peer, peer_size);
         if (outcome < 0) outcome = cs_after_failure(&wait);
     } while (outcome == CS_AGAIN);
+    if (sent > 0) outcome = outcome >= 0 ? sent + outcome : sent;
     return cs_end(&wait, outcome);
 }
