@@ -183,18 +183,22 @@ class Messages(Transfer):
                 timeout = resume(received, timeout)
                 received = call(self._cs_fd, target, count, control, ancbufsize, flags, message, timeout)
             control_size = message.control_size
-            found = ancillary.decode(control_view[:control_size]) if control_size else []
+            found = []
+            if control_size:
+                found = ancillary.decode(control_view[:control_size])
             codec = self._cs_codec
             raw = address_view[: codec.span]
             address = codec.decoded.get(raw, UNSEEN)
             if address is UNSEEN:
                 address = codec.decode(raw, self._cs_fd, self._cs_proto)
-            return received, found, message.flags, address
+            if control_size:
+                message.control_size = 0  # nobody may take old descriptors for new ones
+            return received & 0xFFFFFFFF, found, received >> 32, address
         except BaseException:
             ancillary.close_descriptors(control_view[: message.control_size])
+            message.control_size = 0
             raise
         finally:
-            message.control_size = 0  # nobody may take old descriptors for new ones
             message_pool.append(memory)
 
     def sendmsg(self, buffers: Any, ancdata: Any = (), flags: int = 0, address: Any = None, /) -> int:

@@ -1,7 +1,8 @@
-/* sendmsg and recvmsg: data in several parts, with control messages.  Each returns the number of bytes of data, or an
- * outcome (see common/prelude.c).  The variants for one part spare the caller an array of one. */
+/* sendmsg and recvmsg: data in several parts, with control messages.  Sending returns the number of bytes of data,
+ * receiving has the flags of the message (MSG_*) above the 32 bits of that number (Linux moves less than 2 GiB at once,
+ * and what is asked for is cut to that); or an outcome, see common/prelude.c.  The variants for one part spare the
+ * caller an array of one. */
 struct cs_message {
-    int flags;
     unsigned int control_size;
     struct cs_address address;
 };
@@ -31,9 +32,9 @@ static int64_t cs_recvmsg(cs_socket fd, struct iovec *parts, size_t count, char 
         if (outcome < 0) outcome = cs_after_failure(&wait);
     } while (outcome == CS_AGAIN);
     if (outcome >= 0) {
-        message->flags = header.msg_flags;
         message->control_size = (unsigned int)header.msg_controllen;
         cs_set_size(&message->address, header.msg_namelen);
+        outcome |= (int64_t)(header.msg_flags & INT_MAX) << 32;
     }
     return cs_end(&wait, outcome);
 }
@@ -55,10 +56,10 @@ static int64_t cs_recvmsg_plain_once(cs_socket fd, struct iovec *part, int flags
     int64_t outcome = recvmsg(fd, &header, flags);
     if (outcome < 0) return outcome;
     cs_set_size(peer, header.msg_namelen);
-    return (int64_t)header.msg_flags << 32 | outcome;
+    return (int64_t)(header.msg_flags & INT_MAX) << 32 | outcome;
 }
 
-/* A message whose control messages nobody wants.  Returns its flags above the 32 bits of the count. */
+/* A message whose control messages nobody wants. */
 static int64_t cs_recvmsg_plain(cs_socket fd, char *data, size_t size, int flags, struct cs_address *peer,
                                 int64_t timeout) {
     struct iovec part = {.iov_base = data, .iov_len = size < INT_MAX ? size : INT_MAX};

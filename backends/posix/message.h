@@ -5,7 +5,6 @@ struct iovec {
 };
 /* What a message has beside its data. */
 struct cs_message {
-    int flags;
     unsigned int control_size;
     struct cs_address address;
 };
