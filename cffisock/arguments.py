@@ -30,7 +30,7 @@ else:
     def index(value: Any) -> int:
         """`operator.index` with the messages that the interpreter's own functions have."""
         try:
-            return operator.index(value)
+            return int(operator.index(value))  # an enum counts as a number
         except TypeError:
             if isinstance(value, float):
                 raise TypeError("integer argument expected, got float") from None
