@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from cffisock.constants import numbers
 from cffisock.errors import own_socket
+from cffisock.families import families
 from cffisock.native import lib
 
 
@@ -19,6 +20,7 @@ class Status(Enum):
     """How a family fares on this machine."""
 
     AVAILABLE = "works"
+    OPENS = "opens, no addresses"
     FORBIDDEN = "forbidden"
     MISSING = "not in this kernel"
     NO_PROTOCOL = "protocol missing"
@@ -34,8 +36,8 @@ class Capability(NamedTuple):
         name: like ``"AF_CAN"``.
         number: its number; None where the platform has none.
         purpose: what it is for, in a few words.
-        status: whether a socket could be opened.
-        reason: why not, in a sentence; empty if it could.
+        status: whether it can be used.
+        reason: why not, in a sentence; empty if it can.
         own: whether the interpreter's own ``socket`` module has the family.
     """
 
@@ -111,6 +113,9 @@ def _capability(name: str, purpose: str, attempts: tuple[tuple[str, int | str], 
     failures = []
     for attempt in attempts:
         failure = _try(number, *attempt)
+        if failure == 0 and number not in families:
+            reason = "A socket opens, but cffisock does not know this family's addresses yet."
+            return Capability(name, number, purpose, Status.OPENS, reason, own)
         if failure == 0:
             return Capability(name, number, purpose, Status.AVAILABLE, "", own)
         failures.append(failure)

@@ -1,0 +1,61 @@
+"""What is said of the families here, and that it is so."""
+
+from __future__ import annotations
+
+import errno
+import subprocess
+import sys
+
+import cffisock
+from cffisock.probe import Status
+
+
+def test_says_what_a_socket_of_the_family_says() -> None:
+    found = cffisock.capabilities()
+    assert len(found) >= 30
+    assert list(found) == sorted(found)
+    for name in ("AF_INET", "AF_UNIX", "AF_NETLINK"):
+        assert found[name].status is Status.AVAILABLE
+        assert found[name].number == getattr(cffisock, name)
+    for capability in found.values():
+        assert bool(capability.reason) == (capability.status is not Status.AVAILABLE)
+        if capability.status is Status.MISSING and capability.number is not None:
+            try:
+                cffisock.socket(capability.number, cffisock.SOCK_SEQPACKET).close()
+            except OSError as failure:
+                assert failure.errno in (errno.EAFNOSUPPORT, errno.ESOCKTNOSUPPORT, errno.EPROTONOSUPPORT)
+
+
+def test_asks_again_each_time() -> None:
+    assert cffisock.capabilities() == cffisock.capabilities()
+
+
+def test_nothing_is_tried_at_import() -> None:
+    program = """
+import sys
+made = []
+sys.addaudithook(lambda event, arguments: made.append(event) if event.startswith("socket.") else None)
+import cffisock
+assert made == [], made
+assert "cffisock.probe" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_the_report() -> None:
+    done = subprocess.run([sys.executable, "-m", "cffisock"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = done.stdout.splitlines()
+    assert all(len(line) <= 80 for line in lines)
+    assert sum(line.startswith("AF_") for line in lines) == len(cffisock.capabilities())
+    assert "TCP over AF_INET: there and back" in lines
+    assert done.stderr == ""
+
+
+def test_bad_commands() -> None:
+    for arguments in (["nonsense"], ["run"], ["run", "-m"], ["run", "/no/such/file.py"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "cffisock", *arguments], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 2
+        assert done.stderr
