@@ -6,6 +6,8 @@ import errno
 import subprocess
 import sys
 
+import pytest
+
 import cffisock
 from cffisock.probe import Status
 
@@ -20,10 +22,9 @@ def test_says_what_a_socket_of_the_family_says() -> None:
     for capability in found.values():
         assert bool(capability.reason) == (capability.status is not Status.AVAILABLE)
         if capability.status is Status.MISSING and capability.number is not None:
-            try:
-                cffisock.socket(capability.number, cffisock.SOCK_SEQPACKET).close()
-            except OSError as failure:
-                assert failure.errno in (errno.EAFNOSUPPORT, errno.ESOCKTNOSUPPORT, errno.EPROTONOSUPPORT)
+            with pytest.raises(OSError) as failure:
+                cffisock.socket(capability.number, cffisock.SOCK_SEQPACKET)
+            assert failure.value.errno in (errno.EAFNOSUPPORT, errno.ESOCKTNOSUPPORT, errno.EPROTONOSUPPORT)
 
 
 def test_asks_again_each_time() -> None:
