@@ -62,10 +62,11 @@ class _NoLock:
 
 _shared_answers: Any = _NoLock() if lib.CS_ANSWERS_ARE_OWN else allocate_lock()
 
-# Addresses converted before: by text, and by family and text; by family and bytes.
-_aton: dict[Any, bytes] = {}
-_pton: dict[Any, bytes] = {}
-_ntop: dict[Any, str] = {}
+# Addresses converted before; for both families, which are looked up by comparison: an enum's own hash is slow.
+_BOTH = AF_INET, AF_INET6
+_aton: dict[str, bytes] = {}
+_pton: tuple[dict[str, bytes], dict[str, bytes]] = {}, {}
+_ntop: tuple[dict[bytes, str], dict[bytes, str]] = {}, {}
 
 
 def _checked(host: bytes) -> bytes:
@@ -372,15 +373,15 @@ def inet_pton(address_family: int, ip_string: str, /) -> bytes:
     Raises:
         OSError: not an address of that family.
     """
-    key = address_family, ip_string
-    if type(address_family) is int and type(ip_string) is str and key in _pton:
-        return _pton[key]
+    memory = _pton[address_family == AF_INET6]
+    if type(ip_string) is str and ip_string in memory and isinstance(address_family, int) and address_family in _BOTH:
+        return memory[ip_string]
     family, name = c_int(address_family), text(ip_string, "inet_pton", 2)
     packed = ffi.new("char[16]")
     outcome = check(lib.cs_inet_pton(family, name, packed))
     if outcome == 0:
         raise OSError("illegal IP address string passed to inet_pton")
-    return remember(_pton, (family, ip_string), bytes(ffi.buffer(packed, PACKED_SIZE[family])))  # type: ignore[no-any-return]
+    return remember(memory, ip_string, bytes(ffi.buffer(packed, PACKED_SIZE[family])))  # type: ignore[no-any-return]
 
 
 def inet_ntop(address_family: int, packed_ip: Any, /) -> str:
@@ -400,12 +401,12 @@ def inet_ntop(address_family: int, packed_ip: Any, /) -> str:
 
 
 def _text_of(address_family: int, packed: bytes) -> str:
-    key = address_family, packed
-    if type(address_family) is int and key in _ntop:
-        return _ntop[key]
+    memory = _ntop[address_family == AF_INET6]
+    if packed in memory and isinstance(address_family, int) and address_family in _BOTH:
+        return memory[packed]
     family = c_int(address_family)
     if family not in PACKED_SIZE:
         raise ValueError(f"unknown address family {family}")
     if len(packed) != PACKED_SIZE[family]:
         raise ValueError("invalid length of packed IP address string")
-    return remember(_ntop, (family, packed), text_of(family, packed))  # type: ignore[no-any-return]
+    return remember(memory, packed, text_of(family, packed))  # type: ignore[no-any-return]

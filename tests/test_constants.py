@@ -34,7 +34,7 @@ OWN_FLOOR = 180
 # Where typeshed does not tell what the C library is.
 ONLY_IN_GLIBC = {"NI_IDN"}
 # PyPy's module lets these through from its own making.
-NOT_OF_SOCKETS = re.compile(r"POLL|FD_SETSIZE$")
+NOT_OF_SOCKETS = re.compile(r"POLL|FD_SETSIZE$|SSL_")
 # The C library's header grew it from 128 to 4096, so that it tells what the build machine had.
 LONGEST_QUEUES = {128, 4096}
 
