@@ -32,7 +32,7 @@ Run = Callable[[int], None]
 SetUp = Callable[..., "Iterator[Run]"]
 
 
-class Unsupported(Exception):  # noqa: N818
+class Unsupported(Exception):  # noqa: N818 - says why a row is left out, no error
     """This machine or this interpreter cannot do the operation on either side; the message says why."""
 
 

@@ -24,7 +24,7 @@ def machine() -> dict[str, str]:
     """Where and on what all this was measured."""
     version = platform.python_version()
     if sys.implementation.name == "pypy":
-        version = ".".join(map(str, sys.pypy_version_info[:3])) + f" (Python {version})"  # type: ignore[attr-defined]
+        version = ".".join(map(str, sys.pypy_version_info[:3])) + f" (Python {version})"  # type: ignore[attr-defined]  # PyPy only
     return {
         "interpreter": f"{platform.python_implementation()} {version}",
         "cffisock": cffisock.__version__,

@@ -41,7 +41,7 @@ def _aligned(length: int) -> int:
     return -(-length // _ALIGNMENT) * _ALIGNMENT
 
 
-def CMSG_LEN(length: int, /) -> int:  # noqa: N802
+def CMSG_LEN(length: int, /) -> int:  # noqa: N802 - the standard library's name
     """The size of a control message with ``length`` bytes of data, without the padding after it.
 
     Raises:
@@ -54,7 +54,7 @@ def CMSG_LEN(length: int, /) -> int:  # noqa: N802
     return _HEADER + length
 
 
-def CMSG_SPACE(length: int, /) -> int:  # noqa: N802
+def CMSG_SPACE(length: int, /) -> int:  # noqa: N802 - the standard library's name
     """The size of a control message with ``length`` bytes of data, with the padding after it.
 
     The buffer that `recvmsg` needs for several messages is the sum of these.

@@ -64,11 +64,11 @@ def htonl(x: Any, /) -> int:
     """Converts a 32-bit number from host to network byte order."""
     if type(x) is int and x in _swapped_32:
         return _swapped_32[x]
-    return int(remember(_swapped_32, index(x), _swap_32(x, "htonl")))
+    return remember(_swapped_32, index(x), _swap_32(x, "htonl"))
 
 
 def ntohl(x: Any, /) -> int:
     """Converts a 32-bit number from network to host byte order."""
     if type(x) is int and x in _swapped_32:
         return _swapped_32[x]
-    return int(remember(_swapped_32, index(x), _swap_32(x, "ntohl")))
+    return remember(_swapped_32, index(x), _swap_32(x, "ntohl"))

@@ -30,6 +30,7 @@ def _members(prefix: str) -> list[tuple[str, int]]:
 
 numbers: dict[str, int] = _load()
 
+# The type checker cannot know the members (hence the ignores): they come from the table.
 AddressFamily = IntEnum("AddressFamily", _members("AF_"), module="cffisock")  # type: ignore[misc]
 SocketKind = IntEnum("SocketKind", _members("SOCK_"), module="cffisock")  # type: ignore[misc]
 MsgFlag = IntFlag("MsgFlag", _members("MSG_"), module="cffisock")  # type: ignore[misc]

@@ -81,7 +81,7 @@ if sys.version_info >= (3, 11):
     from builtins import ExceptionGroup as ExceptionGroup
 else:
 
-    class ExceptionGroup(Exception):  # noqa: N818
+    class ExceptionGroup(Exception):  # noqa: N818 - Python's own name
         """Several exceptions in one, in the form that Python has from 3.11 on."""
 
         def __init__(self, message: str, exceptions: list[Exception]) -> None:

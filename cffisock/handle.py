@@ -79,7 +79,7 @@ class Handle:
     _cs_type: int
     _cs_proto: int
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG004
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG004 - they are for __init__
         """Makes a socket that is closed, for `__init__` to open."""
         self = object.__new__(cls)
         self._cs_fd = -1

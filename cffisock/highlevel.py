@@ -32,12 +32,13 @@ has_ipv6 = True
 
 _families: dict[int, Any] = {int(member): member for member in AddressFamily}
 _kinds: dict[int, Any] = {int(member): member for member in SocketKind}
+_HAS_PAIRS = hasattr(lib, "cs_socketpair")
 _GLOBAL_DEFAULT_TIMEOUT = object()
 _GiveupOnSendfile = sendfile.GiveUpOnSendfile
 _LOCALHOST, _LOCALHOST_V6 = "127.0.0.1", "::1"
 
 
-class socket(lowlevel.socket):  # noqa: N801
+class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
     """A socket.
 
     It is a context manager that closes itself, and cannot be pickled.
@@ -161,7 +162,7 @@ class socket(lowlevel.socket):  # noqa: N801
         if sys.version_info >= (3, 10):
             encoding = io.text_encoding(encoding)
         text = io.TextIOWrapper(buffer, encoding, errors, newline)
-        text.mode = mode  # type: ignore[misc]
+        text.mode = mode  # type: ignore[misc]  # as the standard library does
         return text
 
     def sendfile(self, file: Any, offset: int = 0, count: int | None = None) -> int:
@@ -281,6 +282,8 @@ def socketpair(
         type: ``SOCK_*``.
         proto: a protocol number.
     """
+    if not _HAS_PAIRS:
+        return _fallback_socketpair(AF_INET if family is None else family, type, proto)
     return make_pair(cffisock.socket, numbers["AF_UNIX"] if family is None else family, type, proto)
 
 
@@ -324,10 +327,6 @@ def _fallback_socketpair(
     return server, client
 
 
-if not hasattr(lib, "cs_socketpair"):
-    socketpair = _fallback_socketpair  # type: ignore[assignment]
-
-
 def getaddrinfo(
     host: Any,
     port: Any,
@@ -365,7 +364,7 @@ def getfqdn(name: str = "") -> str:
         name: a name or an address; empty, ``"0.0.0.0"`` and ``"::"`` mean this machine.
     """
     name = name.strip()
-    if name in ("", "0.0.0.0", "::"):  # noqa: S104
+    if name in ("", "0.0.0.0", "::"):  # noqa: S104 - compared, not bound
         name = cffisock.gethostname()
     try:
         hostname, aliases, _ = cffisock.gethostbyaddr(name)

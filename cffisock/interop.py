@@ -34,7 +34,7 @@ class _LowLevel(ModuleType):
     """What stands in for ``_socket``."""
 
     @property
-    def CAPI(self) -> Any:  # noqa: N802
+    def CAPI(self) -> Any:  # noqa: N802 - the standard library's name
         """The interpreter's own capsule, by which ``_ssl`` finds the one type of socket that it works with."""
         return errors.own_socket.CAPI
 
@@ -61,7 +61,8 @@ class _OriginalLoader(Loader):
         self.loader = loader
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        return self.loader.create_module(spec)  # type: ignore[no-any-return]
+        module: ModuleType | None = self.loader.create_module(spec)
+        return module
 
     def exec_module(self, module: ModuleType) -> None:
         vars(module)["__builtins__"] = {**vars(builtins), "__import__": _import_original}
@@ -133,14 +134,14 @@ def _original() -> Any:
     return original
 
 
-def _hand_over(sock: Any, kind: Any) -> Any:
+def _hand_over(sock: Any, cls: Any) -> Any:
     """A new socket of another class that owns the descriptor of ``sock``, which is closed by that."""
-    family, type, proto, timeout = int(sock.family), int(sock.type), sock.proto, sock.gettimeout()  # noqa: A001
+    family, kind, proto, timeout = int(sock.family), int(sock.type), sock.proto, sock.gettimeout()
     fd = sock.detach()
     if fd < 0:
         raise errors.os_error(errors.EBADF)
     try:
-        taken = kind(family, type, proto, fileno=fd)
+        taken = cls(family, kind, proto, fileno=fd)
     except BaseException:
         lib.cs_close(fd)
         raise
@@ -155,4 +156,5 @@ def to_stdlib(sock: socket) -> Any:
 
 def from_stdlib(sock: Any) -> socket:
     """See `cffisock.from_stdlib`."""
-    return _hand_over(sock, socket)  # type: ignore[no-any-return]
+    taken: socket = _hand_over(sock, socket)
+    return taken

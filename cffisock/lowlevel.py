@@ -24,7 +24,7 @@ __all__ = ["close", "dup", "socket", "socketpair"]
 _FAMILY = numbers["AF_UNIX"] if "AF_UNIX" in numbers else numbers["AF_INET"]
 
 
-class socket(Connection, Messages):  # noqa: N801
+class socket(Connection, Messages):  # noqa: N801 - the standard library's name
     """A socket as the interpreter's ``_socket.socket`` is one; `cffisock.socket` is what people use."""
 
     __slots__ = ()
@@ -46,30 +46,30 @@ def dup(fd: int, /) -> int:
     return check(lib.cs_duplicate(c_int(fd)))
 
 
-def adopt(kind: Any, fd: int, family: int, type: int, proto: int) -> Any:
-    """A socket of class ``kind`` that owns a descriptor of which all is known; if this raises, it is closed."""
+def adopt(cls: Any, fd: int, family: int, kind: int, proto: int) -> Any:
+    """A socket of class ``cls`` that owns a descriptor of which all is known; if this raises, it is closed."""
     try:
-        sock = kind.__new__(kind)
-        audit("socket.__new__", sock, family, type, proto)
+        sock = cls.__new__(cls)
+        audit("socket.__new__", sock, family, kind, proto)
     except BaseException:
         lib.cs_close(fd)
         raise
-    sock._cs_adopt(fd, family, type, proto)
+    sock._cs_adopt(fd, family, kind, proto)
     return sock
 
 
-def make_pair(kind: Any, family: int, type: int, proto: int) -> tuple[Any, Any]:
-    """Two sockets of class ``kind`` that are connected to each other."""
-    family, type, proto = c_int(family), c_int(type), c_int(proto)  # noqa: A001
+def make_pair(cls: Any, family: int, kind: int, proto: int) -> tuple[Any, Any]:
+    """Two sockets of class ``cls`` that are connected to each other."""
+    family, kind, proto = c_int(family), c_int(kind), c_int(proto)
     fds = ffi.new("int[2]")
-    check(lib.cs_socketpair(family, type, proto, fds))
+    check(lib.cs_socketpair(family, kind, proto, fds))
     try:
-        first = adopt(kind, fds[0], family, type, proto)
+        first = adopt(cls, fds[0], family, kind, proto)
     except BaseException:
         lib.cs_close(fds[1])
         raise
     try:
-        return first, adopt(kind, fds[1], family, type, proto)
+        return first, adopt(cls, fds[1], family, kind, proto)
     except BaseException:
         first.close()
         raise

@@ -346,7 +346,7 @@ def inet_aton(ip_addr: str, /) -> bytes:
     packed = ffi.new("char[4]")
     if not lib.cs_inet_aton(text(ip_addr, "inet_aton"), packed):
         raise OSError("illegal IP address string passed to inet_aton")
-    return remember(_aton, ip_addr, bytes(ffi.buffer(packed)))  # type: ignore[no-any-return]
+    return remember(_aton, ip_addr, bytes(ffi.buffer(packed)))
 
 
 def inet_ntoa(packed_ip: Any, /) -> str:
@@ -381,7 +381,7 @@ def inet_pton(address_family: int, ip_string: str, /) -> bytes:
     outcome = check(lib.cs_inet_pton(family, name, packed))
     if outcome == 0:
         raise OSError("illegal IP address string passed to inet_pton")
-    return remember(memory, ip_string, bytes(ffi.buffer(packed, PACKED_SIZE[family])))  # type: ignore[no-any-return]
+    return remember(memory, ip_string, bytes(ffi.buffer(packed, PACKED_SIZE[family])))
 
 
 def inet_ntop(address_family: int, packed_ip: Any, /) -> str:
@@ -409,4 +409,4 @@ def _text_of(address_family: int, packed: bytes) -> str:
         raise ValueError(f"unknown address family {family}")
     if len(packed) != PACKED_SIZE[family]:
         raise ValueError("invalid length of packed IP address string")
-    return remember(memory, packed, text_of(family, packed))  # type: ignore[no-any-return]
+    return remember(memory, packed, text_of(family, packed))

@@ -18,7 +18,7 @@ _LONGEST_CALL = 2**30
 _NO_SYSTEM_CALL = "os.sendfile() not available on this platform"
 
 
-class GiveUpOnSendfile(Exception):  # noqa: N818
+class GiveUpOnSendfile(Exception):  # noqa: N818 - a way out, not an error
     """The system's call does not take this file."""
 
 

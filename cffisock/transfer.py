@@ -99,7 +99,7 @@ class Transfer(Handle):
                 count = self._recv_again(resume(count, self._cs_timeout), memory[0], bufsize, flags)
             if flags and count > bufsize:  # MSG_TRUNC tells the whole length
                 count = bufsize
-            return memory[1][:count]  # type: ignore[no-any-return]
+            return memory[1][:count]  # type: ignore[no-any-return]  # a slice of CFFI's buffer is bytes
         except (TypeError, OverflowError):
             return self.recv(*as_ints(bufsize, flags, "negative buffersize in recv"))
         finally:

@@ -76,7 +76,7 @@ def test_repr(net: Any, own: Any, state: str) -> None:
                 module.close(sock.detach())
             elif state == "subclass":
 
-                class Mine(module.socket):  # type: ignore[misc]
+                class Mine(module.socket):
                     pass
 
                 sock = Mine(fileno=sock.detach())
@@ -122,7 +122,7 @@ def test_weak_references(net: Any) -> None:
 
 @pytest.mark.parametrize("kind", ["plain", "subclass", "bound"])
 def test_collected_open(net: Any, kind: str) -> None:
-    class Mine(net.socket):  # type: ignore[misc]
+    class Mine(net.socket):
         pass
 
     sock = Mine() if kind == "subclass" else net.socket()
@@ -132,7 +132,7 @@ def test_collected_open(net: Any, kind: str) -> None:
     shown = repr(sock)
     owner = [sock]
     del sock
-    with pytest.warns(ResourceWarning) as caught:  # noqa: PT031
+    with pytest.warns(ResourceWarning) as caught:  # noqa: PT031 - the object has to die inside
         owner.clear()
         for _ in range(3):
             gc.collect()

@@ -9,7 +9,7 @@ import pytest
 
 
 def test_with_attributes(net: Any) -> None:
-    class Named(net.socket):  # type: ignore[misc]
+    class Named(net.socket):
         pass
 
     with Named() as sock:
@@ -21,7 +21,7 @@ def test_with_attributes(net: Any) -> None:
 
 
 def test_with_slots(net: Any) -> None:
-    class Slotted(net.socket):  # type: ignore[misc]
+    class Slotted(net.socket):
         __slots__ = ("name",)
 
     with Slotted() as sock:
@@ -38,7 +38,7 @@ def test_the_class_itself_has_no_dict(net: Any) -> None:
 
 
 def test_with_arguments_of_its_own(net: Any) -> None:
-    class Connected(net.socket):  # type: ignore[misc]
+    class Connected(net.socket):
         def __init__(self, address: Any, *, label: str) -> None:
             super().__init__(net.AF_INET, net.SOCK_STREAM)
             self.label = label
@@ -50,7 +50,7 @@ def test_with_arguments_of_its_own(net: Any) -> None:
 
 
 def test_without_calling_init(net: Any) -> None:
-    class Lazy(net.socket):  # type: ignore[misc]
+    class Lazy(net.socket):
         def __init__(self) -> None:
             pass
 
@@ -66,14 +66,14 @@ def test_without_calling_init(net: Any) -> None:
 def test_overridden_methods_are_called(net: Any) -> None:
     calls: list[str] = []
 
-    class Watched(net.socket):  # type: ignore[misc]
+    class Watched(net.socket):
         def send(self, data: Any, flags: int = 0) -> int:
             calls.append("send")
-            return super().send(data, flags)  # type: ignore[no-any-return]
+            return super().send(data, flags)
 
         def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
             calls.append("recv_into")
-            return super().recv_into(buffer, nbytes, flags)  # type: ignore[no-any-return]
+            return super().recv_into(buffer, nbytes, flags)
 
         def close(self) -> None:
             calls.append("close")
@@ -92,7 +92,7 @@ def test_overridden_methods_are_called(net: Any) -> None:
 def test_real_close_is_what_libraries_override(net: Any) -> None:
     calls: list[str] = []
 
-    class Watched(net.socket):  # type: ignore[misc]
+    class Watched(net.socket):
         def _real_close(self) -> None:
             calls.append("_real_close")
             super()._real_close()
@@ -109,12 +109,12 @@ def test_real_close_is_what_libraries_override(net: Any) -> None:
 def test_accept_gives_the_plain_class(net: Any) -> None:
     """As in the standard library: a subclass that wants its own overrides accept()."""
 
-    class Server(net.socket):  # type: ignore[misc]
+    class Server(net.socket):
         def accept(self) -> tuple[Any, Any]:
             fd, address = self._accept()
             return type(self)(self.family, self.type, self.proto, fileno=fd), address
 
-    class Plain(net.socket):  # type: ignore[misc]
+    class Plain(net.socket):
         pass
 
     for kind, expected in ((Server, Server), (Plain, net.socket)):
@@ -128,7 +128,7 @@ def test_accept_gives_the_plain_class(net: Any) -> None:
 
 
 def test_dup_gives_the_same_class(net: Any) -> None:
-    class Mine(net.socket):  # type: ignore[misc]
+    class Mine(net.socket):
         pass
 
     with Mine() as sock, sock.dup() as copy:
@@ -136,7 +136,7 @@ def test_dup_gives_the_same_class(net: Any) -> None:
 
 
 def test_properties_can_be_overridden(net: Any) -> None:
-    class Mine(net.socket):  # type: ignore[misc]
+    class Mine(net.socket):
         @property
         def family(self) -> Any:
             return "mine"
@@ -155,7 +155,7 @@ def test_more_than_one_base(net: Any) -> None:
         def hello(self) -> str:
             return "hello"
 
-    class Both(Mixin, net.socket):  # type: ignore[misc]
+    class Both(Mixin, net.socket):
         pass
 
     with Both() as sock:
@@ -163,7 +163,7 @@ def test_more_than_one_base(net: Any) -> None:
 
 
 def test_a_failing_init_leaks_nothing(net: Any) -> None:
-    class Failing(net.socket):  # type: ignore[misc]
+    class Failing(net.socket):
         def __init__(self) -> None:
             super().__init__()
             self.close()

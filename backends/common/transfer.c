@@ -42,10 +42,18 @@ static int cs_took_part(int64_t outcome, size_t size, int64_t timeout) {
     return outcome >= 0 && timeout < 0 && (size_t)outcome < size;
 }
 
-static int64_t cs_send(cs_socket fd, const char *data, size_t size, int flags, int64_t timeout) {
+static cs_count cs_send_once(cs_socket fd, const char *data, size_t size, int flags, const char *address,
+                             unsigned int address_size) {
+    if (address == NULL) return send(fd, data, CS_SIZE(size), flags);
+    return sendto(fd, data, CS_SIZE(size), flags, (const struct sockaddr *)address, (socklen_t)address_size);
+}
+
+/* `address` may be NULL: to the peer of a connected socket. */
+static int64_t cs_sendto(cs_socket fd, const char *data, size_t size, int flags, const char *address,
+                         unsigned int address_size, int64_t timeout) {
     int64_t outcome, sent = 0;
     if (cs_is_quick(size, flags, timeout)) {
-        outcome = cs_quick_outcome(send(fd, data, CS_SIZE(size), MSG_DONTWAIT), timeout);
+        outcome = cs_quick_outcome(cs_send_once(fd, data, size, MSG_DONTWAIT, address, address_size), timeout);
         if (cs_took_part(outcome, size, timeout)) {
             sent = outcome;
         } else if (outcome != CS_AGAIN) {
@@ -54,31 +62,13 @@ static int64_t cs_send(cs_socket fd, const char *data, size_t size, int flags, i
     }
     struct cs_wait wait = cs_begin(fd, POLLOUT, timeout);
     do {
-        outcome = send(fd, data + sent, CS_SIZE(size - (size_t)sent), cs_flags(flags, timeout));
+        outcome = cs_send_once(fd, data + sent, size - (size_t)sent, cs_flags(flags, timeout), address, address_size);
         if (outcome < 0) outcome = cs_after_failure(&wait);
     } while (outcome == CS_AGAIN);
     if (sent > 0) outcome = outcome >= 0 ? sent + outcome : sent;
     return cs_end(&wait, outcome);
 }
 
-static int64_t cs_sendto(cs_socket fd, const char *data, size_t size, int flags, const char *address,
-                         unsigned int address_size, int64_t timeout) {
-    const struct sockaddr *peer = (const struct sockaddr *)address;
-    socklen_t peer_size = (socklen_t)address_size;
-    int64_t outcome, sent = 0;
-    if (cs_is_quick(size, flags, timeout)) {
-        outcome = cs_quick_outcome(sendto(fd, data, CS_SIZE(size), MSG_DONTWAIT, peer, peer_size), timeout);
-        if (cs_took_part(outcome, size, timeout)) {
-            sent = outcome;
-        } else if (outcome != CS_AGAIN) {
-            return outcome;
-        }
-    }
-    struct cs_wait wait = cs_begin(fd, POLLOUT, timeout);
-    do {
-        outcome = sendto(fd, data + sent, CS_SIZE(size - (size_t)sent), cs_flags(flags, timeout), peer, peer_size);
-        if (outcome < 0) outcome = cs_after_failure(&wait);
-    } while (outcome == CS_AGAIN);
-    if (sent > 0) outcome = outcome >= 0 ? sent + outcome : sent;
-    return cs_end(&wait, outcome);
+static int64_t cs_send(cs_socket fd, const char *data, size_t size, int flags, int64_t timeout) {
+    return cs_sendto(fd, data, size, flags, NULL, 0, timeout);
 }

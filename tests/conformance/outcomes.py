@@ -55,7 +55,7 @@ class Journal:
     """The file of results; only the process that opened it writes, never a fork of it."""
 
     def __init__(self, path: str) -> None:
-        self._file: TextIO = open(path, "a", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
+        self._file: TextIO = open(path, "a", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115 - open until the process ends
         self._owner = os.getpid()
 
     def write(self, **record: object) -> None:

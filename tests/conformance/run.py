@@ -45,8 +45,8 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from tests.conformance.comparing import MOST_EXCEPTIONS, Exceptions, Result, Run, compare  # noqa: E402
-from tests.conformance.interpreters import (  # noqa: E402
+from tests.conformance.comparing import MOST_EXCEPTIONS, Exceptions, Result, Run, compare  # noqa: E402 - found only after sys.path is set
+from tests.conformance.interpreters import (  # noqa: E402 - found only after sys.path is set
     CHECKOUT,
     Interpreter,
     SetUpError,
