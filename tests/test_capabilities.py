@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -27,11 +28,17 @@ def test_says_what_a_socket_of_the_family_says() -> None:
             assert failure.value.errno in (errno.EAFNOSUPPORT, errno.ESOCKTNOSUPPORT, errno.EPROTONOSUPPORT)
 
 
+def execute(*arguments: str, cwd: Any) -> subprocess.CompletedProcess[str]:
+    """Runs ``python -m cffisock`` outside the checkout, whose folder need not hold the compiled half."""
+    command = [sys.executable, "-m", "cffisock", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=25, cwd=cwd, check=False)
+
+
 def test_asks_again_each_time() -> None:
     assert cffisock.capabilities() == cffisock.capabilities()
 
 
-def test_nothing_is_tried_at_import() -> None:
+def test_nothing_is_tried_at_import(python: Any) -> None:
     program = """
 import sys
 made = []
@@ -40,11 +47,11 @@ import cffisock
 assert made == [], made
 assert "cffisock.probe" not in sys.modules
 """
-    subprocess.run([sys.executable, "-c", program], check=True)
+    python(program)
 
 
-def test_the_report() -> None:
-    done = subprocess.run([sys.executable, "-m", "cffisock"], capture_output=True, text=True, check=False)
+def test_the_report(tmp_path: Any) -> None:
+    done = execute(cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
     assert all(len(line) <= 80 for line in lines)
@@ -53,10 +60,8 @@ def test_the_report() -> None:
     assert done.stderr == ""
 
 
-def test_bad_commands() -> None:
+def test_bad_commands(tmp_path: Any) -> None:
     for arguments in (["nonsense"], ["run"], ["run", "-m"], ["run", "/no/such/file.py"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "cffisock", *arguments], capture_output=True, text=True, check=False
-        )
+        done = execute(*arguments, cwd=tmp_path)
         assert done.returncode == 2
         assert done.stderr
