@@ -18,7 +18,7 @@ from cffisock import timeouts
 from cffisock.arguments import c_int, index
 from cffisock.constants import numbers
 from cffisock.errors import check, os_error
-from cffisock.families import Family, families
+from cffisock.families import Family, families, find
 from cffisock.families.base import UNKNOWN
 from cffisock.native import ffi, lib
 
@@ -136,7 +136,7 @@ class Handle:
         self._cs_family = family
         self._cs_type = kind & ~_TYPE_FLAGS
         self._cs_proto = proto
-        self._cs_codec = codec = families.get(family, UNKNOWN)
+        self._cs_codec = codec = families.get(family) or find(family)
         self._cs_timeout = codec.blocking
         if kind & _SOCK_NONBLOCK:
             self._cs_timeout = 0

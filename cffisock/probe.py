@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from cffisock.constants import numbers
 from cffisock.errors import own_socket
-from cffisock.families import families
+from cffisock.families import find
+from cffisock.families.base import UNKNOWN
 from cffisock.native import lib
 
 
@@ -113,7 +114,7 @@ def _capability(name: str, purpose: str, attempts: tuple[tuple[str, int | str], 
     failures = []
     for attempt in attempts:
         failure = _try(number, *attempt)
-        if failure == 0 and number not in families:
+        if failure == 0 and find(number) is UNKNOWN:
             reason = "A socket opens, but cffisock does not know this family's addresses yet."
             return Capability(name, number, purpose, Status.OPENS, reason, own)
         if failure == 0:

@@ -8,5 +8,3 @@ struct sockaddr_ll {
     unsigned char sll_addr[8];
     ...;
 };
-int64_t cs_interface_index(cs_socket fd, const char *name);
-int64_t cs_interface_name(cs_socket fd, int index, char *name);

@@ -1,19 +1,25 @@
 """The dispatcher: which family encodes and decodes which address.
 
-Every family registers one object that knows its addresses (see `cffisock.families.base.Family`).  A socket asks `find`
-once, when it is made.
+For every family one object knows its addresses (see `cffisock.families.base.Family`).  A socket asks `find` once, when
+it is made.  Those that nearly every program uses are loaded with cffisock; the table has the others, which are loaded
+when the first of their sockets is made.
 """
 
 from __future__ import annotations
 
-from cffisock.families.base import Family, families, find, register
+from cffisock.constants import numbers
+from cffisock.families.base import Family, families, find, register, waiting
 from cffisock.families.inet import Inet
 from cffisock.families.inet6 import Inet6
-from cffisock.families.netlink import Netlink
-from cffisock.families.packet import Packet
 from cffisock.families.unix import Unix
 
 __all__ = ["Family", "families", "find", "register"]
 
-for _family in (Inet(), Inet6(), Netlink(), Packet(), Unix()):
+for _family in (Inet(), Inet6(), Unix()):
     register(_family)
+
+_MODULES = {
+    "AF_NETLINK": "netlink.Netlink",
+    "AF_PACKET": "packet.Packet",
+}
+waiting.update((numbers[name], place) for name, place in _MODULES.items() if name in numbers)

@@ -94,6 +94,8 @@ def family_of(raw: bytes) -> int:
 
 # Every registered family, by its number.
 families: dict[int, Family] = {}
+# Where the others are that cffisock knows, ``module.Class`` by number: loaded when the first of their sockets is made.
+waiting: dict[int, str] = {}
 UNKNOWN = Family()
 
 
@@ -108,8 +110,23 @@ def register(family: Family) -> None:
 
 
 def find(number: int) -> Family:
-    """The family of that number; one that only knows raw bytes if none is registered."""
-    return families.get(number, UNKNOWN)
+    """The family of that number; one that only knows raw bytes if there is none."""
+    try:
+        return families[number]
+    except KeyError:
+        return _load(number) if number in waiting else UNKNOWN
+
+
+def _load(number: int) -> Family:
+    from importlib import import_module
+
+    module, _, name = waiting[number].partition(".")
+    try:
+        family: Family = getattr(import_module(f"cffisock.families.{module}"), name)()
+    except ffi.error:
+        return UNKNOWN  # the number is there, but this platform's backend declares no such sockaddr
+    # Another thread, or a user's own codec, may have been quicker: the first counts.
+    return families.setdefault(number, family)
 
 
 def must_be_tuple(family: str, address: Any, caller: str) -> None:

@@ -7,33 +7,16 @@ bytes at most.
 
 from __future__ import annotations
 
-import os
-
 from cffisock.arguments import c_int, readable, text
 from cffisock.byteorder import htons
 from cffisock.constants import numbers
-from cffisock.errors import check
 from cffisock.families.base import ASKS_FIRST, Family, must_be_tuple
-from cffisock.native import ffi, lib
+from cffisock.families.interface import interface_index, interface_name
+from cffisock.native import ffi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-IF_NAMESIZE = 16
-
-
-def interface_index(fd: int, name: bytes) -> int:
-    """The index of an interface in a socket's network namespace."""
-    return check(lib.cs_interface_index(fd, name[: IF_NAMESIZE - 1]))
-
-
-def interface_name(fd: int, index: int) -> str:
-    """The name of an interface in a socket's network namespace; empty if it has no such interface (any more)."""
-    name = ffi.new("char[]", IF_NAMESIZE)
-    if index == 0 or lib.cs_interface_name(fd, index, name) < 0:
-        return ""
-    return os.fsdecode(ffi.string(name))
 
 
 class Packet(Family):
