@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 MODULE = "cffisock._native"
 BACKENDS = Path(__file__).resolve().parent / "backends"
 LAYERS = {
+    "darwin": ("darwin", "bsd", "posix", "common"),
+    "freebsd": ("bsd", "posix", "common"),
     "linux": ("linux", "posix", "common"),
+    "netbsd": ("bsd", "posix", "common"),
+    "openbsd": ("bsd", "posix", "common"),
 }
 
 

@@ -31,6 +31,20 @@ NEWEST = (3, 15)
 TYPESHED_FLOORS = {"linux": 400, "darwin": 150, "win32": 150}
 OWN_FLOOR = 180
 
+# Tables of what compilers say of other platforms (see cross/run.py), and what typeshed calls each platform.
+MEASURED = Path(__file__).resolve().parent / "cross" / "tables"
+OTHERS = {"x86_64-macos": "darwin"}
+# What is no part of the tables: error numbers and texts.
+ELSEWHERE = {"BDADDR_ANY", "BDADDR_LOCAL", "EAGAIN", "EBADF", "EWOULDBLOCK"}
+# What typeshed gives to every Unix that is not macOS, without saying which: all of it that at least one BSD has.
+SOME_BSD = ("x86_64-freebsd", "x86_64-netbsd", "x86_64-openbsd")
+NO_BSD = re.compile(
+    r"AF_(ASH|ATM[PS]VC|AX25|BRIDGE|ECONET|IRDA|LLC|NETBEUI|NETROM|PPPOX|ROSE|SECURITY|WANPIPE|X25)$|IPPROTO_BIP$|IPX_TYPE$"
+    r"|IP_(BIND_ADDRESS_NO_PORT|TRANSPARENT)$|MSG_([BE]TAG|CONFIRM|ERRQUEUE|FASTOPEN|MORE)$|HCI_TIME_STAMP$|SCM_CREDENTIALS$"
+    r"|SOL_(ATALK|AX25|IPX|NETROM|ROSE)$|SO_(BINDTODEVICE|MARK|PASSCRED|PASSSEC|PEERSEC|PRIORITY)$"
+    r"|TCP_(CORK|DEFER_ACCEPT|LINGER2|NOTSENT_LOWAT|QUICKACK|SYNCNT|USER_TIMEOUT|WINDOW_CLAMP)$"
+)
+
 # Where typeshed does not tell what the C library is.
 ONLY_IN_GLIBC = {"NI_IDN"}
 # PyPy's module lets these through from its own making.
@@ -371,6 +385,26 @@ def test_has_every_name_that_typeshed_knows(version: tuple[int, int]) -> None:
     if not has_glibc():
         names -= ONLY_IN_GLIBC
     assert sorted(name for name in names if not hasattr(cffisock, name)) == []
+
+
+def measured(triple: str) -> set[str]:
+    """The constants that a compiler for that target knows."""
+    lines = (MEASURED / f"{triple}.txt").read_text(encoding="utf-8").splitlines()
+    return {line.partition(" = ")[0] for line in lines if not line.startswith(("#", "struct "))}
+
+
+@pytest.mark.parametrize("triple", OTHERS)
+def test_other_platforms_have_every_name_that_typeshed_knows(triple: str) -> None:
+    names = typeshed_names(OTHERS[triple], NEWEST) - ELSEWHERE
+    assert len(names) >= TYPESHED_FLOORS[OTHERS[triple]]
+    assert sorted(names - measured(triple)) == []
+
+
+def test_the_bsds_have_every_name_that_typeshed_knows() -> None:
+    names = {name for name in typeshed_names("freebsd14", NEWEST) - ELSEWHERE if not NO_BSD.match(name)}
+    assert len(names) >= TYPESHED_FLOORS["darwin"]
+    assert sorted(names - set().union(*map(measured, SOME_BSD))) == []
+    assert [name for triple in SOME_BSD for name in measured(triple) if NO_BSD.match(name)] == []
 
 
 def test_guards_of_typeshed_are_heeded() -> None:

@@ -6,5 +6,7 @@ static int64_t cs_gethostname(char *name, size_t size) {
 }
 
 static int64_t cs_sethostname(const char *name, size_t size) {
-    return sethostname(name, size) == 0 ? 0 : -errno;
+    if (size > USHRT_MAX) return -EINVAL;
+    unsigned short length = (unsigned short)size; /* fits what each system takes: an int here, a size_t there */
+    return sethostname(name, length) == 0 ? 0 : -errno;
 }

@@ -2,6 +2,11 @@
  * receiving has the flags of the message (MSG_*) above the 32 bits of that number (Linux moves less than 2 GiB at once,
  * and what is asked for is cut to that); or an outcome, see common/prelude.c.  The variants for one part spare the
  * caller an array of one. */
+
+/* POSIX lets systems choose these types, and they do. */
+typedef __typeof__(((struct msghdr *)0)->msg_iovlen) cs_part_count;
+typedef __typeof__(((struct msghdr *)0)->msg_controllen) cs_control_size;
+
 struct cs_message {
     unsigned int control_size;
     struct cs_address address;
@@ -25,9 +30,9 @@ static int64_t cs_recvmsg(cs_socket fd, struct iovec *parts, size_t count, char 
         header.msg_name = message->address.bytes;
         header.msg_namelen = sizeof message->address.bytes;
         header.msg_iov = parts;
-        header.msg_iovlen = CS_PART_COUNT(count);
+        header.msg_iovlen = (cs_part_count)count;
         header.msg_control = control_size > 0 ? control : NULL;
-        header.msg_controllen = CS_CONTROL_SIZE(control_size);
+        header.msg_controllen = (cs_control_size)control_size;
         outcome = recvmsg(fd, &header, cs_flags(flags, timeout));
         if (outcome < 0) outcome = cs_after_failure(&wait);
     } while (outcome == CS_AGAIN);
@@ -85,9 +90,9 @@ static int64_t cs_sendmsg(cs_socket fd, struct iovec *parts, size_t count, const
     header.msg_name = address_size > 0 ? (void *)(uintptr_t)address : NULL;
     header.msg_namelen = (socklen_t)address_size;
     header.msg_iov = parts;
-    header.msg_iovlen = CS_PART_COUNT(count);
+    header.msg_iovlen = (cs_part_count)count;
     header.msg_control = control_size > 0 ? (void *)(uintptr_t)control : NULL;
-    header.msg_controllen = CS_CONTROL_SIZE(control_size);
+    header.msg_controllen = (cs_control_size)control_size;
     int64_t outcome;
     do {
         outcome = sendmsg(fd, &header, cs_flags(flags, timeout));

@@ -1,0 +1,44 @@
+"""The systems and processors that cffisock is compiled for, as ``zig cc`` names them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Target(NamedTuple):
+    """One of them.
+
+    Attributes:
+        triple: zig's name, which the table of the target is called by.
+        platform: whose layers it takes, a key of ``build_ffi.LAYERS``.
+        options: of the compiler, beyond those that all have.
+    """
+
+    triple: str
+    platform: str
+    options: tuple[str, ...] = ()
+
+
+# Debian's 32-bit ARM counts time in 64 bits, and so has other numbers for SO_RCVTIMEO and its like.
+WIDE_TIME = ("-D_TIME_BITS=64", "-D_FILE_OFFSET_BITS=64")
+
+TARGETS = (
+    Target("x86_64-linux-gnu.2.17", "linux"),
+    Target("aarch64-linux-gnu", "linux"),
+    Target("arm-linux-gnueabihf", "linux", WIDE_TIME),
+    Target("x86-linux-gnu", "linux"),
+    Target("s390x-linux-gnu", "linux"),
+    Target("riscv64-linux-gnu", "linux"),
+    Target("powerpc64le-linux-gnu", "linux"),
+    Target("x86_64-linux-musl", "linux"),
+    Target("aarch64-linux-musl", "linux"),
+    Target("x86-linux-musl", "linux"),
+    Target("x86_64-macos", "darwin"),
+    Target("aarch64-macos", "darwin"),
+    Target("x86_64-freebsd", "freebsd"),
+    Target("aarch64-freebsd", "freebsd"),
+    Target("x86_64-netbsd", "netbsd"),
+    Target("aarch64-netbsd", "netbsd"),
+    Target("x86_64-openbsd", "openbsd"),
+    Target("aarch64-openbsd", "openbsd"),
+)
