@@ -47,7 +47,7 @@ class Connection(Handle):
         Raises:
             OSError: the name is taken, or not to be had.
         """
-        sockaddr = self._cs_codec.encode(address, "bind", self._cs_fd, self._cs_proto)
+        sockaddr = self._cs_codec.sockaddr(address, "bind", self._cs_fd, self._cs_proto)
         audit("socket.bind", self, address)
         outcome = lib.cs_bind(self._cs_fd, sockaddr, len(sockaddr))
         if outcome < 0:
@@ -92,7 +92,7 @@ class Connection(Handle):
             timeout: the timeout passed.
             OSError: refused, unreachable, and so on.
         """
-        sockaddr = self._cs_codec.encode(address, "connect", self._cs_fd, self._cs_proto)
+        sockaddr = self._cs_codec.sockaddr(address, "connect", self._cs_fd, self._cs_proto)
         audit("socket.connect", self, address)
         timeout = self._cs_timeout
         outcome = lib.cs_connect(self._cs_fd, sockaddr, len(sockaddr), timeout)
@@ -104,7 +104,7 @@ class Connection(Handle):
 
     def connect_ex(self, address: Any, /) -> int:
         """`connect` that returns the error number, 0 for success, where `connect` raises what the system said."""
-        sockaddr = self._cs_codec.encode(address, "connect_ex", self._cs_fd, self._cs_proto)
+        sockaddr = self._cs_codec.sockaddr(address, "connect_ex", self._cs_fd, self._cs_proto)
         audit("socket.connect", self, address)
         timeout = self._cs_timeout
         outcome = lib.cs_connect(self._cs_fd, sockaddr, len(sockaddr), timeout)

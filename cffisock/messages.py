@@ -215,7 +215,7 @@ class Messages(Transfer):
         """
         sockaddr = b""
         if address is not None:
-            sockaddr = self._cs_codec.encode(address, "sendmsg", self._cs_fd, self._cs_proto)
+            sockaddr = self._cs_codec.sockaddr(address, "sendmsg", self._cs_fd, self._cs_proto)
         audit("socket.sendmsg", self, address)
         control = ancillary.encode(ancdata) if ancdata != () else b""
         return self._transmit(buffers, control, flags if type(flags) is int else c_int(flags), sockaddr)

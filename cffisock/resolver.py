@@ -17,6 +17,7 @@ from cffisock.families import find
 from cffisock.families.base import START, UNSEEN, family_of
 from cffisock.families.hosts import AF_INET, AF_INET6, PACKED_SIZE, idna, numeric, resolve, text_of
 from cffisock.families.inet6 import FLOWINFO_MAX
+from cffisock.families.raw import RawAddress, sockaddr_of
 from cffisock.memo import remember
 from cffisock.native import CData, ffi, lib
 
@@ -142,16 +143,38 @@ def getnameinfo(sockaddr: Any, flags: int, /) -> tuple[str, str]:
     """The host and the service that an address stands for (getnameinfo(3)).
 
     Args:
-        sockaddr: ``(host, port[, flowinfo[, scope_id]])``, the host as a number.
+        sockaddr: ``(host, port[, flowinfo[, scope_id]])``, the host as a number; or a `RawAddress`.
         flags: a sum of ``NI_*``.
 
     Raises:
-        gaierror: there is no name and flags ask for one, or the host is no number.
+        gaierror: there is no name and flags ask for one, the host is no number, or the family has no names.
     """
     flags = c_int(flags)
-    if not isinstance(sockaddr, tuple):
+    if isinstance(sockaddr, RawAddress):
+        address = _raw(sockaddr)
+    elif isinstance(sockaddr, tuple):
+        address = _numeric(sockaddr)
+    else:
         del sockaddr  # the exception keeps this frame; it need not keep the argument
         raise TypeError("getnameinfo() argument 1 must be a tuple")
+    host, service, failure = ffi.new("char[1025]"), ffi.new("char[32]"), ffi.new("int *")
+    outcome = lib.cs_getnameinfo(address.bytes, address.size, host, 1025, service, 32, flags, failure)
+    if outcome != 0:
+        raise_resolver_failure(outcome, failure[0])
+    return ffi.string(host).decode(), ffi.string(service).decode()
+
+
+def _raw(sockaddr: RawAddress) -> CData:
+    """A raw address as a struct cs_address, which has room beyond its end for C libraries that read there."""
+    encoded = sockaddr_of(sockaddr, "getnameinfo")
+    audit("socket.getnameinfo", sockaddr)
+    address = ffi.new("struct cs_address *", {"size": len(encoded)})
+    ffi.memmove(address.bytes, encoded, len(encoded))
+    return address
+
+
+def _numeric(sockaddr: tuple[Any, ...]) -> CData:
+    """An address with a numeric host as a struct cs_address."""
     if not 2 <= len(sockaddr) <= 4 or not isinstance(sockaddr[0], str):
         raise TypeError("getnameinfo(): illegal sockaddr argument")
     name, port = text(sockaddr[0], "getnameinfo"), c_int(sockaddr[1])
@@ -172,12 +195,7 @@ def getnameinfo(sockaddr: Any, flags: int, /) -> tuple[str, str]:
         ipv6 = ffi.cast("struct sockaddr_in6 *", answer.address.bytes)
         ffi.memmove(ffi.addressof(ipv6[0], "sin6_flowinfo"), flowinfo.to_bytes(4, "big"), 4)
         ipv6.sin6_scope_id = scope_id
-    host, service, failure = ffi.new("char[1025]"), ffi.new("char[32]"), ffi.new("int *")
-    size = answer.address.size
-    outcome = lib.cs_getnameinfo(answer.address.bytes, size, host, 1025, service, 32, flags, failure)
-    if outcome != 0:
-        raise_resolver_failure(outcome, failure[0])
-    return ffi.string(host).decode(), ffi.string(service).decode()
+    return ffi.new("struct cs_address *", answer.address)
 
 
 def _host_argument(host: Any, function: str) -> bytes:

@@ -323,7 +323,7 @@ class Transfer(Handle):
         return self._sendto(data, flags, address)
 
     def _sendto(self, data: CData, flags: int, address: Any) -> int:
-        sockaddr = self._cs_codec.encode(address, "sendto", self._cs_fd, self._cs_proto)
+        sockaddr = self._cs_codec.sockaddr(address, "sendto", self._cs_fd, self._cs_proto)
         audit("socket.sendto", self, address)
         timeout_left = self._cs_timeout
         count = _sendto(self._cs_fd, data, len(data), flags, sockaddr, len(sockaddr), timeout_left)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from cffisock.constants import numbers
 from cffisock.families.base import Family, families, find, register, waiting
+from cffisock.families.custom import Custom
 from cffisock.families.inet import Inet
 from cffisock.families.inet6 import Inet6
+from cffisock.families.raw import RawAddress
 from cffisock.families.unix import Unix
 
-__all__ = ["Family", "families", "find", "register"]
+__all__ = ["Custom", "Family", "RawAddress", "families", "find", "register"]
 
 for _family in (Inet(), Inet6(), Unix()):
     register(_family)

@@ -1,14 +1,16 @@
 """What a family of addresses is, and the registry of them.
 
 An address that the kernel wrote comes here as the bytes of a ``struct cs_address``: its size as a native 32-bit
-number, then the sockaddr.  Families that have few possible addresses keep those bytes as a key, so that an address
-seen before is not parsed again.
+number, then the sockaddr.  Families whose addresses depend on nothing else keep those bytes as a key, so that an
+address seen before is not parsed again.
 """
 
 from __future__ import annotations
 
 import sys
 
+from cffisock.arguments import index, kind
+from cffisock.families.raw import DATA_AT, LONGEST, RawAddress, sockaddr_of
 from cffisock.memo import remember
 from cffisock.native import CData, ffi, lib
 
@@ -21,19 +23,21 @@ ASKS_FIRST: int = lib.CS_BLOCKS_BUT_ASKS
 
 # Where the sockaddr starts in a struct cs_address.
 START: int = ffi.offsetof("struct cs_address", "bytes")
-_SA_DATA = START + ffi.offsetof("struct sockaddr", "sa_data")
-_SA_DATA_SIZE = ffi.sizeof("struct sockaddr") - ffi.offsetof("struct sockaddr", "sa_data")
 
 
 class Family:
     """The addresses of one family.
+
+    Sockets call `sockaddr` on the way down and `decode` on the way up; a family says how its own addresses look, in
+    `encode` and `read`.  This class itself is for families that nobody knows.
 
     Attributes:
         name: the constant's name, like ``"AF_INET"``.
         number: its number on this platform; None where the platform lacks it.
         struct: the C type of its sockaddr.
         span: how many bytes of a struct cs_address an address of this family can fill.
-        decoded: addresses seen before, by those bytes, for callers in a hurry.
+        remembers: whether what `read` makes of an address depends on nothing but its bytes, and never changes.
+        decoded: addresses seen before, by those bytes, for callers in a hurry; empty unless the family remembers.
         blocking: the timeout in nanoseconds, so to speak, of sockets that block: see the seam's ``CS_BLOCKS_BUT_ASKS``,
             which is for families that are known to honour MSG_DONTWAIT.
     """
@@ -41,14 +45,26 @@ class Family:
     name: str = "AF_UNSPEC"
     number: int | None = None
     struct: str = "struct sockaddr_storage"
+    remembers: bool = False
     blocking: int = -1
 
     def __init__(self) -> None:
-        self.span: int = START + min(ffi.sizeof(self.struct), 128)
+        self.span: int = START + min(ffi.sizeof(self.struct), LONGEST)
         self.decoded: dict[bytes, Any] = {}
 
+    def sockaddr(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
+        """The sockaddr for what a user gave as ``address``: a `RawAddress`, or what `encode` takes."""
+        if isinstance(address, RawAddress):
+            return sockaddr_of(address, caller)
+        encoded = self.encode(address, caller, fd, protocol)
+        if type(encoded) is not bytes:
+            raise TypeError(f"{caller}(): {self.name}'s encode() must return bytes, not {type(encoded).__name__}")
+        if len(encoded) > LONGEST:
+            raise ValueError(f"{caller}(): a sockaddr has {LONGEST} bytes or less; {self.name}'s has {len(encoded)}")
+        return encoded
+
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
-        """The sockaddr for what a user gave as ``address``.
+        """The sockaddr for an address in the family's own form.
 
         Args:
             address: in the form that the standard library documents for the family.
@@ -66,12 +82,13 @@ class Family:
             return None
         number = family_of(raw)
         if number == self.number:
-            return self.read(raw, size, fd, protocol)
+            address = self.read(raw, size, fd, protocol)
+            return remember(self.decoded, raw, address) if self.remembers else address
         return find(number).read(raw, size, fd, protocol)
 
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:
         """`decode` for an address known to be of this family; ``size`` bytes of it are real."""
-        return family_of(raw), raw[_SA_DATA : _SA_DATA + _SA_DATA_SIZE].ljust(_SA_DATA_SIZE, b"\0")
+        return RawAddress(family_of(raw), raw[START + DATA_AT : START + size])
 
     def pack(self, **fields: Any) -> bytes:
         """The bytes of this family's sockaddr with these fields, all others zero."""
@@ -104,9 +121,21 @@ UNSEEN = object()
 
 
 def register(family: Family) -> None:
-    """Makes sockets use ``family`` for addresses of its number, in place of what was registered for it before."""
+    """Makes sockets use ``family`` for addresses of its number, in place of what was there for it before.
+
+    Sockets that exist keep what they have.  It may be called from any thread.
+
+    Args:
+        family: an object of a subclass of `Family`, or of `Custom`; nothing happens if its number is None, which says
+            that this platform has no such family.
+
+    Raises:
+        TypeError: not a `Family`, or its number is no integer.
+    """
+    if not isinstance(family, Family):
+        raise TypeError(f"register() takes a Family, not {kind(family)}")
     if family.number is not None:
-        families[family.number] = family
+        families[index(family.number)] = family
 
 
 def find(number: int) -> Family:

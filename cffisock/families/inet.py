@@ -28,6 +28,7 @@ class Inet(Family):
     number = AF_INET
     struct = "struct sockaddr_in"
     blocking = ASKS_FIRST
+    remembers = True
     form = "AF_INET address must be a pair (host, port)"
     longest = 2
     port_at = ffi.offsetof(struct, "sin_port")
@@ -39,10 +40,11 @@ class Inet(Family):
         self._encoded: dict[Any, bytes] = {}
         self.hosts: dict[bytes, str] = {}
         # How an address of this family starts: its size, and the family.
-        self.whole = ffi.sizeof(self.struct).to_bytes(START, sys.byteorder) + self.start()[: self.port_at]
+        self.size = ffi.sizeof(self.struct)
+        self.whole = self.size.to_bytes(START, sys.byteorder) + self.start()[: self.port_at]
 
-    def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
-        """See `Family.encode`."""
+    def sockaddr(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
+        """See `Family.sockaddr`."""
         try:
             known = self._encoded[address]
             # 80.0 == 80 and finds the same entry, but it is no port.
@@ -50,6 +52,10 @@ class Inet(Family):
                 return known
         except (KeyError, TypeError):
             pass
+        return super().sockaddr(address, caller, fd, protocol)
+
+    def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
+        """See `Family.encode`."""
         must_be_tuple(self.name, address, caller)
         if not 2 <= len(address) <= self.longest:
             raise TypeError(self.form)
@@ -69,7 +75,9 @@ class Inet(Family):
         sockaddr[self.port_at : self.port_at + 2] = port.to_bytes(2, "big")
         self.check(sockaddr, caller)
         encoded = bytes(sockaddr)
-        if packed is not None and isinstance(address[0], (str, bytes)) and _all_int(address):
+        # A subclass that changes an address before this is to be asked every time.
+        is_final = packed is not None and type(self).encode is Inet.encode
+        if is_final and isinstance(address[0], (str, bytes)) and _all_int(address):
             remember(self._encoded, address, encoded)
         return encoded
 
@@ -87,7 +95,10 @@ class Inet(Family):
 
     def decode(self, raw: bytes, fd: int, protocol: int) -> Any:
         """See `Family.decode`."""
-        return self.read(raw, 0, fd, protocol) if raw.startswith(self.whole) else super().decode(raw, fd, protocol)
+        if not raw.startswith(self.whole):
+            return super().decode(raw, fd, protocol)
+        address = self.read(raw, self.size, fd, protocol)
+        return remember(self.decoded, raw, address) if self.remembers else address
 
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:
         """See `Family.read`."""
@@ -95,7 +106,7 @@ class Inet(Family):
         port = sockaddr[self.port_at] << 8 | sockaddr[self.port_at + 1]
         packed = sockaddr[self.host_at : self.host_at + self.host_size]
         host = self.hosts.get(packed) or remember(self.hosts, packed, text_of(self.number, packed))
-        return remember(self.decoded, raw, self.form_address(host, port, sockaddr))
+        return self.form_address(host, port, sockaddr)
 
     def form_address(self, host: str, port: int, sockaddr: bytes) -> Any:
         """The tuple that a user gets."""

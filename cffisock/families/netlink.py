@@ -18,6 +18,7 @@ class Netlink(Family):
     number = numbers.get("AF_NETLINK")
     struct = "struct cs_sockaddr_nl"
     blocking = ASKS_FIRST
+    remembers = True
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""

@@ -29,12 +29,20 @@ class Unix(Family):
     number = numbers.get("AF_UNIX")
     struct = "struct sockaddr_un"
     blocking = ASKS_FIRST
+    remembers = True
     path_at = ffi.offsetof(struct, "sun_path")
     path_size = ffi.sizeof(struct) - path_at
 
     def __init__(self) -> None:
         super().__init__()
         self.head = self.pack(sun_family=self.number)[: self.path_at]
+        self._encoded: dict[str, bytes] = {}
+
+    def sockaddr(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
+        """See `Family.sockaddr`."""
+        if address.__class__ is str and address in self._encoded:
+            return self._encoded[address]
+        return super().sockaddr(address, caller, fd, protocol)
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
@@ -51,12 +59,14 @@ class Unix(Family):
             path += b"\0"
         if len(path) > self.path_size:
             raise OSError("AF_UNIX path too long")
-        return self.head + path
+        encoded = self.head + path
+        # A subclass that changes a path before this is to be asked every time.
+        if type(address) is str and type(self).encode is Unix.encode:
+            remember(self._encoded, address, encoded)
+        return encoded
 
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> str | bytes:
         """See `Family.read`."""
         name = raw[START + self.path_at : START + size]
         abstract = _HAS_ABSTRACT and name[:1] == b"\0"
-        path = name if abstract else os.fsdecode(name.partition(b"\0")[0])
-        remember(self.decoded, raw, path)
-        return path
+        return name if abstract else os.fsdecode(name.partition(b"\0")[0])
