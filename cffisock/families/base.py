@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 # For `Family.blocking`.
 ASKS_FIRST: int = lib.CS_BLOCKS_BUT_ASKS
 
+# On the BSDs and macOS a sockaddr starts with its own size, then comes the family.
+_LEADS_WITH_SIZE: bool = ffi.offsetof("struct sockaddr", "sa_family") == 1
+
 # Where the sockaddr starts in a struct cs_address.
 START: int = ffi.offsetof("struct cs_address", "bytes")
 
@@ -92,7 +95,8 @@ class Family:
 
     def pack(self, **fields: Any) -> bytes:
         """The bytes of this family's sockaddr with these fields, all others zero."""
-        return bytes(ffi.buffer(ffi.new(f"{self.struct} *", fields)))
+        packed = bytes(ffi.buffer(ffi.new(f"{self.struct} *", fields)))
+        return bytes([len(packed)]) + packed[1:] if _LEADS_WITH_SIZE else packed
 
     def unpack(self, raw: bytes) -> CData:
         """This family's sockaddr, copied out of the bytes of a struct cs_address."""
