@@ -21,7 +21,10 @@ for _family in (Inet(), Inet6(), Unix()):
     register(_family)
 
 _MODULES = {
+    "AF_DIVERT": "divert.Divert",
+    "AF_LINK": "link.Link",
     "AF_NETLINK": "netlink.Netlink",
     "AF_PACKET": "packet.Packet",
+    "AF_SYSTEM": "system.System",
 }
 waiting.update((numbers[name], place) for name, place in _MODULES.items() if name in numbers)

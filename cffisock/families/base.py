@@ -95,8 +95,7 @@ class Family:
 
     def pack(self, **fields: Any) -> bytes:
         """The bytes of this family's sockaddr with these fields, all others zero."""
-        packed = bytes(ffi.buffer(ffi.new(f"{self.struct} *", fields)))
-        return bytes([len(packed)]) + packed[1:] if _LEADS_WITH_SIZE else packed
+        return sized(bytes(ffi.buffer(ffi.new(f"{self.struct} *", fields))))
 
     def unpack(self, raw: bytes) -> CData:
         """This family's sockaddr, copied out of the bytes of a struct cs_address."""
@@ -104,6 +103,11 @@ class Family:
         room = ffi.sizeof(self.struct)
         ffi.memmove(sockaddr, raw[START : START + room].ljust(room, b"\0"), room)
         return sockaddr
+
+
+def sized(sockaddr: bytes) -> bytes:
+    """A sockaddr that tells its size, where the system has room for that."""
+    return bytes([len(sockaddr)]) + sockaddr[1:] if _LEADS_WITH_SIZE else sockaddr
 
 
 def family_of(raw: bytes) -> int:
@@ -156,7 +160,9 @@ def _load(number: int) -> Family:
     module, _, name = waiting[number].partition(".")
     try:
         family: Family = getattr(import_module(f"cffisock.families.{module}"), name)()
-    except ffi.error:
+    except ffi.error as error:
+        if "undefined struct" not in str(error):
+            raise
         return UNKNOWN  # the number is there, but this platform's backend declares no such sockaddr
     # Another thread, or a user's own codec, may have been quicker: the first counts.
     return families.setdefault(number, family)

@@ -50,7 +50,7 @@ def declarations(platform: str) -> str:
 
 def struct(name: str, body: str, stored: dict[str, str]) -> str:
     """A struct of that platform: its fields with as much padding between them as there."""
-    if f"struct {name}" not in stored:
+    if "...;" not in body:
         return f"struct {name} {{{body}\n}};\n"
     size = int(stored[f"struct {name}"].split()[0])
     lines, end = [], 0
@@ -85,7 +85,9 @@ def source(triple: str, platform: str) -> str:
     stored = read(next(target for target in TARGETS if target.triple == triple))
     text = declarations(platform)
     family = int(re.findall(r"\d+", stored["struct sockaddr.sa_family"])[1])
-    result = f"#include <stdint.h>\n#include <stddef.h>\ntypedef int cs_socket;\ntypedef {UNSIGNED[family]} sa_family_t;\n"
+    result = (
+        f"#include <stdint.h>\n#include <stddef.h>\ntypedef int cs_socket;\ntypedef {UNSIGNED[family]} sa_family_t;\n"
+    )
     for name, body in re.findall(r"struct (\w+) \{(.*?)\n\};", text, flags=re.DOTALL):
         result += struct(name, body, stored)
     for name in measure.seam_constants(platform):
