@@ -49,7 +49,9 @@ class Link(Family):
         try:
             name, index, kind, hardware, selector = LinkAddress(*address)
         except TypeError:
-            raise TypeError("AF_LINK address must be a tuple (ifname[, ifindex[, iftype[, address[, selector]]]])") from None
+            raise TypeError(
+                "AF_LINK address must be a tuple (ifname[, ifindex[, iftype[, address[, selector]]]])"
+            ) from None
         if not isinstance(name, str):
             raise TypeError(f"{caller}(): the name of an interface must be str, not {type(name).__name__}")
         parts = [os.fsencode(name), _bytes(hardware), _bytes(selector)]
