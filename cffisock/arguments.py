@@ -48,9 +48,9 @@ def c_int(value: Any) -> int:
     raise OverflowError(f"signed integer is {relation}")
 
 
-def c_unsigned(value: Any) -> int:
-    """An integer cut to the 32 bits of a C unsigned int, as the standard library's addresses have it."""
-    return index(value) & 0xFFFFFFFF
+def c_unsigned(value: Any, bits: int = 32) -> int:
+    """An integer cut to its lowest ``bits``, those of a C unsigned int, as the standard library's addresses have it."""
+    return index(value) & ((1 << bits) - 1)
 
 
 def c_ranged(value: Any, kind: str, maximum: int) -> int:

@@ -172,6 +172,8 @@ class Connection(Handle):
             value = _getsockopt_int(self._cs_fd, c_int(level), c_int(option))
         if value > _NO_OPTION:
             return value
+        if level == _AF_VSOCK and value == _NO_OPTION - errno.EOVERFLOW:
+            return int.from_bytes(self._option_bytes(level, option, 8), sys.byteorder)
         raise os_error(_NO_OPTION - value)
 
     def _option_bytes(self, level: int, option: int, size: int) -> bytes:

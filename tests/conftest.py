@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import cffisock
+from cffisock.families import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -198,6 +199,36 @@ def same() -> Callable[..., Any]:
         return actual.exception if actual.exception is not None else actual.result
 
     return check
+
+
+@pytest.fixture
+def pretend() -> Callable[..., Any]:
+    """Makes a UDP socket of a module that takes itself for one of another family.
+
+    So the addresses of a family can be tried without a kernel that has it: one that is accepted goes as far as the
+    kernel, which wonders.
+    """
+
+    def make(module: Any, family: str, protocol: int = 0) -> Any:
+        number = getattr(module, family)
+        fd = module.socket(module.AF_INET, module.SOCK_DGRAM).detach()
+        return module.socket(number, module.SOCK_DGRAM, protocol, fileno=fd)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def recode() -> Callable[..., Any]:
+    """Encodes an address and decodes the outcome, as if the kernel had said it again, filled up to ``size`` bytes."""
+
+    def there_and_back(family: str, address: Any, protocol: int = 0, size: int = 128) -> Any:
+        codec = find(getattr(cffisock, family))
+        with cffisock.socket(cffisock.AF_INET, cffisock.SOCK_DGRAM) as sock:
+            sockaddr = codec.encode(address, "bind", sock.fileno(), protocol)
+            raw = min(size, len(sockaddr)).to_bytes(4, sys.byteorder) + sockaddr[:size].ljust(128, b"\0")
+            return codec.decode(raw[: codec.span], sock.fileno(), protocol)
+
+    return there_and_back
 
 
 @pytest.fixture

@@ -20,27 +20,29 @@ static int cs_is_wide(int level) {
 /* Below every int, and every error number is subtracted from it. */
 static const int64_t CS_NO_OPTION = -0x100000000;
 
-/* Returns the value, of a wide option all 64 bits, or CS_NO_OPTION - errno. */
+/* Returns the value, or CS_NO_OPTION - errno: EOVERFLOW for a wide option with 64 bits of value. */
 static int64_t cs_getsockopt_int(cs_socket fd, int level, int option) {
     if (cs_is_wide(level)) {
         int64_t wide = 0;
         socklen_t size = sizeof wide;
-        return getsockopt(fd, level, option, (char *)&wide, &size) == 0 ? wide : CS_NO_OPTION - cs_last_error();
+        if (getsockopt(fd, level, option, (char *)&wide, &size) != 0) return CS_NO_OPTION - cs_last_error();
+        return wide >= 0 ? wide : CS_NO_OPTION - EOVERFLOW;
     }
     int value = 0;
     socklen_t size = sizeof value;
     return getsockopt(fd, level, option, (char *)&value, &size) == 0 ? value : CS_NO_OPTION - cs_last_error();
 }
 
-/* `value` may be NULL: some options take only a length. */
+/* `value` may be NULL: some options take only a length.  Not every kernel's success is 0: for flags of J1939 Linux
+ * returns the flag. */
 static int64_t cs_setsockopt(cs_socket fd, int level, int option, const char *value, unsigned int size) {
-    return setsockopt(fd, level, option, value, (socklen_t)size) == 0 ? 0 : -cs_last_error();
+    return setsockopt(fd, level, option, value, (socklen_t)size) >= 0 ? 0 : -cs_last_error();
 }
 
 static int64_t cs_setsockopt_int(cs_socket fd, int level, int option, int value) {
     if (cs_is_wide(level)) {
         int64_t wide = value;
-        return setsockopt(fd, level, option, (const char *)&wide, sizeof wide) == 0 ? 0 : -cs_last_error();
+        return setsockopt(fd, level, option, (const char *)&wide, sizeof wide) >= 0 ? 0 : -cs_last_error();
     }
-    return setsockopt(fd, level, option, (const char *)&value, sizeof value) == 0 ? 0 : -cs_last_error();
+    return setsockopt(fd, level, option, (const char *)&value, sizeof value) >= 0 ? 0 : -cs_last_error();
 }

@@ -21,10 +21,13 @@ for _family in (Inet(), Inet6(), Unix()):
     register(_family)
 
 _MODULES = {
-    "AF_DIVERT": "divert.Divert",
-    "AF_LINK": "link.Link",
+    "AF_ALG": "alg.Alg",
+    "AF_CAN": "can.Can",
     "AF_NETLINK": "netlink.Netlink",
     "AF_PACKET": "packet.Packet",
-    "AF_SYSTEM": "system.System",
+    "AF_QIPCRTR": "qipcrtr.Qipcrtr",
+    "AF_RDS": "rds.Rds",
+    "AF_TIPC": "tipc.Tipc",
+    "AF_VSOCK": "vsock.Vsock",
 }
 waiting.update((numbers[name], place) for name, place in _MODULES.items() if name in numbers)

@@ -7,18 +7,19 @@ goes in as either and comes out as bytes; the empty one lets the system choose a
 from __future__ import annotations
 
 import os
+import sys
 
 from cffisock.arguments import readable
 from cffisock.constants import numbers
-from cffisock.families.base import ASKS_FIRST, START, Family, sized
+from cffisock.families.base import ASKS_FIRST, START, Family
 from cffisock.memo import remember
-from cffisock.native import ffi, lib
+from cffisock.native import ffi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_HAS_ABSTRACT = bool(lib.CS_HAS_ABSTRACT_NAMES)
+_HAS_ABSTRACT = sys.platform.startswith("linux")
 
 
 class Unix(Family):
@@ -58,7 +59,7 @@ class Unix(Family):
             path += b"\0"
         if len(path) > self.path_size:
             raise OSError("AF_UNIX path too long")
-        encoded = sized(self.head + path)
+        encoded = self.head + path
         # A subclass that changes a path before this is to be asked every time.
         if type(address) is str and type(self).encode is Unix.encode:
             remember(self._encoded, address, encoded)

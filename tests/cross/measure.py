@@ -51,11 +51,6 @@ def members(platform: str) -> list[tuple[str, str | None]]:
     return found
 
 
-def seam_constants(platform: str) -> list[str]:
-    """What the seam tells Python of the system, like the size of a control message's header."""
-    return re.findall(r"^static const \w+ (CS_\w+);$", build_ffi.join(platform, "*.h"), flags=re.MULTILINE)
-
-
 def source(platform: str) -> str:
     """C that holds the numbers as data.  Of Python's headers it needs the one that says what the systems shall show."""
     lines = []
@@ -65,7 +60,6 @@ def source(platform: str) -> str:
         else:
             lines.append(f"    (long long)offsetof(struct {struct}, {field}),")
             lines.append(f"    (long long)sizeof(((struct {struct} *)0)->{field}),")
-    lines += [f"    (long long)({name})," for name in seam_constants(platform)]
     layouts = "\n".join(lines)
     return (
         "#include <pyconfig.h>\n"
@@ -114,5 +108,4 @@ def table(assembly: str, platform: str, triple: str) -> dict[str, str]:
             found[f"struct {struct}"] = f"{next(layouts)} bytes"
         else:
             found[f"struct {struct}.{field}"] = f"at {next(layouts)}, {next(layouts)} bytes"
-    found.update((f"seam {name}", str(number)) for name, number in zip(seam_constants(platform), layouts))
     return found

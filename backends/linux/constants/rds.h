@@ -12,6 +12,7 @@
 
 /* Transports */
 #define RDS_TRANS_IB 0
+#define RDS_TRANS_LOOP 3
 #define RDS_TRANS_NONE -1
 #define RDS_TRANS_TCP 2
 

@@ -1,6 +1,6 @@
-"""AF_DIVERT of FreeBSD 14 and newer: packets that a firewall diverts, ``(host, port)`` of IPv4, see divert(4).
+"""AF_RDS, reliable datagrams over InfiniBand or TCP: ``(host, port)`` of IPv4, see rds(7).
 
-``port`` is the one that the rule names.  The kernel's addresses are those of AF_INET and say so.
+The kernel's addresses are those of AF_INET and say so: there is nothing to add to them.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class Divert(Family):
-    """Diverted packets."""
+class Rds(Family):
+    """Hosts and ports.  What comes in is decoded by the family that it names, AF_INET or AF_INET6."""
 
-    name = "AF_DIVERT"
-    number = numbers.get("AF_DIVERT")
-    struct = "struct sockaddr_in"
+    name = "AF_RDS"
+    number = numbers.get("AF_RDS")
+    struct = "struct sockaddr_in6"
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
