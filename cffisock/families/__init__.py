@@ -22,11 +22,23 @@ for _family in (Inet(), Inet6(), Unix()):
 
 _MODULES = {
     "AF_ALG": "alg.Alg",
+    "AF_APPLETALK": "appletalk.AppleTalk",
+    "AF_AX25": "ax25.Ax25",
+    "AF_BLUETOOTH": "bluetooth.Bluetooth",
     "AF_CAN": "can.Can",
+    "AF_DIVERT": "divert.Divert",
+    "AF_IEEE802154": "ieee802154.Ieee802154",
+    "AF_LINK": "link.Link",
+    "AF_LLC": "llc.Llc",
     "AF_NETLINK": "netlink.Netlink",
+    "AF_NETROM": "netrom.Netrom",
+    "AF_NFC": "nfc.Nfc",
     "AF_PACKET": "packet.Packet",
+    "AF_PHONET": "phonet.Phonet",
     "AF_QIPCRTR": "qipcrtr.Qipcrtr",
     "AF_RDS": "rds.Rds",
+    "AF_ROSE": "rose.Rose",
+    "AF_SYSTEM": "system.System",
     "AF_TIPC": "tipc.Tipc",
     "AF_VSOCK": "vsock.Vsock",
 }

@@ -1,0 +1,75 @@
+"""Addresses with names for their parts, for families that the standard library does not have.
+
+Such a family says in a NamedTuple what its addresses consist of, and gets and returns that; a plain tuple goes in as
+well, and what has a default may be left out.  The functions check what is in one.
+"""
+
+from __future__ import annotations
+
+from cffisock.arguments import kind, readable
+from cffisock.families.base import must_be_tuple
+from cffisock.native import ffi
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NamedTuple, TypeVar
+
+    Address = TypeVar("Address", bound=NamedTuple)
+
+
+def take(form: type[Address], family: str, address: Any, caller: str) -> Address:
+    """``address`` with the names of ``form``, and its defaults for what is left out.
+
+    Raises:
+        TypeError: no tuple, or one of another length.
+    """
+    must_be_tuple(family, address, caller)
+    needed = len(form._fields) - len(form._field_defaults)
+    if not needed <= len(address) <= len(form._fields):
+        names = ", ".join(form._fields)
+        raise TypeError(f"{caller}(): {family} address must be a tuple ({names}), of which {needed} are needed")
+    return form(*address)
+
+
+def unsigned(value: Any, name: str, most: int) -> int:
+    """An integer from 0 to ``most``.
+
+    Raises:
+        TypeError: no integer.
+        OverflowError: out of range.
+    """
+    if not hasattr(value, "__index__"):
+        raise TypeError(f"{name} must be int, not {kind(value)}")
+    found = int(value.__index__())
+    if not 0 <= found <= most:
+        raise OverflowError(f"{name} must be 0-{most}.")
+    return found
+
+
+def octets(value: Any, name: str, size: int) -> list[int]:
+    """Exactly ``size`` bytes.
+
+    Raises:
+        TypeError: no bytes-like object.
+        ValueError: more or fewer.
+    """
+    with readable(value) as memory:
+        found = bytes(ffi.buffer(memory))
+    if len(found) != size:
+        raise ValueError(f"{name} must be {size} bytes long, not {len(found)}")
+    return list(found)
+
+
+def encoded(value: Any, name: str, most: int) -> bytes:
+    """A str as UTF-8, ``most`` bytes at most.
+
+    Raises:
+        TypeError: no str.
+        ValueError: too long.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be str, not {kind(value)}")
+    found = value.encode("utf-8", "surrogateescape")
+    if len(found) > most:
+        raise ValueError(f"{name} must be {most} bytes long at most, not {len(found)}")
+    return found
