@@ -19,6 +19,9 @@ class Native:
     CS_CMSG_LENGTH_SIZE: int
     CS_CMSG_LEVEL_AT: int
     CS_ANSWERS_ARE_OWN: int
+    CS_HAS_ABSTRACT_NAMES: int
+    CS_LINK_TYPE_AT: int
+    CS_LINK_DATA_AT: int
     cs_constant_names: CData
     cs_constant_numbers: CData
     cs_open: Call
@@ -51,6 +54,7 @@ class Native:
     cs_inet_aton: Call
     cs_inet_pton: Call
     cs_inet_ntop: Call
+    cs_control_id: Call
     cs_interface_index: Call
     cs_interface_name: Call
     cs_if_nameindex: Call

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 # For `Family.blocking`.
 ASKS_FIRST: int = lib.CS_BLOCKS_BUT_ASKS
 
+# On the BSDs and macOS a sockaddr starts with its own size, then comes the family.
+_LEADS_WITH_SIZE: bool = ffi.offsetof("struct sockaddr", "sa_family") == 1
+
 # Where the sockaddr starts in a struct cs_address.
 START: int = ffi.offsetof("struct cs_address", "bytes")
 
@@ -92,7 +95,7 @@ class Family:
 
     def pack(self, **fields: Any) -> bytes:
         """The bytes of this family's sockaddr with these fields, all others zero."""
-        return bytes(ffi.buffer(ffi.new(f"{self.struct} *", fields)))
+        return sized(bytes(ffi.buffer(ffi.new(f"{self.struct} *", fields))))
 
     def unpack(self, raw: bytes) -> CData:
         """This family's sockaddr, copied out of the bytes of a struct cs_address."""
@@ -100,6 +103,11 @@ class Family:
         room = ffi.sizeof(self.struct)
         ffi.memmove(sockaddr, raw[START : START + room].ljust(room, b"\0"), room)
         return sockaddr
+
+
+def sized(sockaddr: bytes) -> bytes:
+    """A sockaddr that tells its size, where the system has room for that."""
+    return bytes([len(sockaddr)]) + sockaddr[1:] if _LEADS_WITH_SIZE else sockaddr
 
 
 def family_of(raw: bytes) -> int:
@@ -152,7 +160,9 @@ def _load(number: int) -> Family:
     module, _, name = waiting[number].partition(".")
     try:
         family: Family = getattr(import_module(f"cffisock.families.{module}"), name)()
-    except ffi.error:
+    except ffi.error as error:
+        if "undefined struct" not in str(error):
+            raise
         return UNKNOWN  # the number is there, but this platform's backend declares no such sockaddr
     # Another thread, or a user's own codec, may have been quicker: the first counts.
     return families.setdefault(number, family)

@@ -7,19 +7,18 @@ goes in as either and comes out as bytes; the empty one lets the system choose a
 from __future__ import annotations
 
 import os
-import sys
 
 from cffisock.arguments import readable
 from cffisock.constants import numbers
-from cffisock.families.base import ASKS_FIRST, START, Family
+from cffisock.families.base import ASKS_FIRST, START, Family, sized
 from cffisock.memo import remember
-from cffisock.native import ffi
+from cffisock.native import ffi, lib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_HAS_ABSTRACT = sys.platform.startswith("linux")
+_HAS_ABSTRACT = bool(lib.CS_HAS_ABSTRACT_NAMES)
 
 
 class Unix(Family):
@@ -59,7 +58,7 @@ class Unix(Family):
             path += b"\0"
         if len(path) > self.path_size:
             raise OSError("AF_UNIX path too long")
-        encoded = self.head + path
+        encoded = sized(self.head + path)
         # A subclass that changes a path before this is to be asked every time.
         if type(address) is str and type(self).encode is Unix.encode:
             remember(self._encoded, address, encoded)

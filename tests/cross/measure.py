@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 import build_ffi  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # How the assemblers of the targets spell numbers, and how many bits one has; 0 is a run of zero bytes.
 DIRECTIVES = {
@@ -36,6 +39,26 @@ DIRECTIVES = {
 BIG_ENDIAN = ("s390x",)
 
 
+def fields(body: str, outer: str = "") -> Iterator[str]:
+    """The fields that a struct's body declares; those of a struct or union within it by their path."""
+    at = 0
+    while declared := re.compile(r"[^;{]*([;{])").match(body, at):
+        at = declared.end()
+        if declared[1] == "{":
+            depth, start = 1, at
+            while depth:
+                depth += {"{": 1, "}": -1}.get(body[at], 0)
+                at += 1
+            name = re.compile(r"\s*(\w+)\s*;").match(body, at)
+            if name is None:
+                raise SystemExit(f"a struct within a struct needs a name: {body}")
+            yield f"{outer}{name[1]}"
+            yield from fields(body[start : at - 1], f"{outer}{name[1]}.")
+            at = name.end()
+        elif name := re.search(r"(\w+)\s*(?:\[[^\]]*\]\s*)*;$", declared[0]):
+            yield f"{outer}{name[1]}"
+
+
 def members(platform: str) -> list[tuple[str, str | None]]:
     """The system's structs that CFFI is told of, and the fields of each, in order; a struct itself has no field's name.
 
@@ -47,8 +70,13 @@ def members(platform: str) -> list[tuple[str, str | None]]:
         if struct.startswith("cs_") and not struct.startswith("cs_sockaddr"):
             continue
         found.append((struct, None))
-        found += [(struct, field) for field in re.findall(r"(\w+)(?:\[[^\]]*\])*;", body)]
+        found += [(struct, field) for field in fields(body)]
     return found
+
+
+def seam_constants(platform: str) -> list[str]:
+    """What the seam tells Python of the system, like the size of a control message's header."""
+    return re.findall(r"^static const \w+ (CS_\w+);$", build_ffi.join(platform, "*.h"), flags=re.MULTILINE)
 
 
 def source(platform: str) -> str:
@@ -60,6 +88,7 @@ def source(platform: str) -> str:
         else:
             lines.append(f"    (long long)offsetof(struct {struct}, {field}),")
             lines.append(f"    (long long)sizeof(((struct {struct} *)0)->{field}),")
+    lines += [f"    (long long)({name})," for name in seam_constants(platform)]
     layouts = "\n".join(lines)
     return (
         "#include <pyconfig.h>\n"
@@ -108,4 +137,5 @@ def table(assembly: str, platform: str, triple: str) -> dict[str, str]:
             found[f"struct {struct}"] = f"{next(layouts)} bytes"
         else:
             found[f"struct {struct}.{field}"] = f"at {next(layouts)}, {next(layouts)} bytes"
+    found.update((f"seam {name}", str(number)) for name, number in zip(seam_constants(platform), layouts))
     return found

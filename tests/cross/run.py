@@ -121,9 +121,9 @@ def report(target: Target, found: dict[str, str], problems: list[str], update: b
         write(target, found)
     elif found:
         problems = problems + differences(target, found)
-    constants = sum(not name.startswith("struct ") for name in found)
+    constants = sum(" " not in name for name in found)
     verdict = "wrong" if problems else "written" if update else "as stored"
-    print(f"{target.triple}: {constants} constants, {len(found) - constants} structs and fields: {verdict}", flush=True)
+    print(f"{target.triple}: {constants} constants, {len(found) - constants} facts of layout: {verdict}", flush=True)
     for problem in problems:
         print("   ", problem.replace("\n", "\n    "))
     return not problems
