@@ -49,11 +49,11 @@ def fields(body: str, outer: str = "") -> Iterator[str]:
             while depth:
                 depth += {"{": 1, "}": -1}.get(body[at], 0)
                 at += 1
-            name = re.compile(r"\s*(\w+)\s*;").match(body, at)
-            if name is None:
-                raise SystemExit(f"a struct within a struct needs a name: {body}")
-            yield f"{outer}{name[1]}"
-            yield from fields(body[start : at - 1], f"{outer}{name[1]}.")
+            name = re.compile(r"\s*(\w*)\s*;").match(body, at)
+            assert name is not None, body
+            if name[1]:
+                yield f"{outer}{name[1]}"
+            yield from fields(body[start : at - 1], f"{outer}{name[1]}." if name[1] else outer)
             at = name.end()
         elif name := re.search(r"(\w+)\s*(?:\[[^\]]*\]\s*)*;$", declared[0]):
             yield f"{outer}{name[1]}"
