@@ -5,7 +5,7 @@ from __future__ import annotations
 from sys import audit
 
 from cffisock import ancillary
-from cffisock.arguments import c_int, readable, size, writable
+from cffisock.arguments import c_int, kind, readable, size, writable
 from cffisock.constants import numbers
 from cffisock.errors import resume
 from cffisock.families.base import UNSEEN
@@ -24,6 +24,7 @@ _JOINED_PARTS = 64
 _AF_ALG, _SOL_ALG = numbers.get("AF_ALG"), numbers.get("SOL_ALG", 0)
 _ALG_SET_OP, _ALG_SET_IV = numbers.get("ALG_SET_OP", 0), numbers.get("ALG_SET_IV", 0)
 _ALG_SET_AEAD_ASSOCLEN = numbers.get("ALG_SET_AEAD_ASSOCLEN", 0)
+_NOT_GIVEN: Any = object()
 
 _recvmsg, _recvmsg_into_one = lib.cs_recvmsg, lib.cs_recvmsg_into_one
 _take, _take_message = pool.pop, message_pool.pop
@@ -258,13 +259,19 @@ class Messages(Transfer):
     if _AF_ALG is not None:
 
         def sendmsg_afalg(
-            self, msg: Any = (), *, op: Any = None, iv: Any = None, assoclen: Any = None, flags: int = 0
+            self,
+            msg: Any = (),
+            *,
+            op: Any = _NOT_GIVEN,
+            iv: Any = _NOT_GIVEN,
+            assoclen: Any = _NOT_GIVEN,
+            flags: int = 0,
         ) -> int:
             """Sends data to an operation of the kernel's crypto interface (AF_ALG).
 
             Args:
                 msg: an iterable of bytes-like objects.
-                op: ``ALG_OP_ENCRYPT``, ``ALG_OP_DECRYPT`` and so on.
+                op: ``ALG_OP_ENCRYPT``, ``ALG_OP_DECRYPT`` and so on; it has to be there.
                 iv: the initialization vector, a bytes-like object.
                 assoclen: how many bytes of the message are associated data, for AEAD.
                 flags: a sum of ``MSG_*``.
@@ -277,19 +284,29 @@ class Messages(Transfer):
             if self._cs_family != _AF_ALG:
                 raise OSError("algset is only supported for AF_ALG")
             flags = c_int(flags)
-            if not isinstance(op, int) or not 0 <= op <= _LIMIT:
-                raise TypeError("Invalid or missing argument 'op'")
-            control = [(_SOL_ALG, _ALG_SET_OP, _uint32(op))]
-            if iv is not None:
-                with readable(iv) as memory:
-                    control.append((_SOL_ALG, _ALG_SET_IV, _uint32(len(memory)) + bytes(ffi.buffer(memory))))
-            if assoclen is not None:
-                if not isinstance(assoclen, int):
-                    raise TypeError(f"sendmsg_afalg() argument 4 must be int, not {type(assoclen).__name__}")
-                if c_int(assoclen) < 0:
-                    raise TypeError("assoclen must be positive")
-                control.append((_SOL_ALG, _ALG_SET_AEAD_ASSOCLEN, _uint32(assoclen)))
+            control = _operation(op, iv, assoclen)
             return self._transmit(msg, ancillary.encode(control), flags, b"")
+
+
+def _operation(op: Any, iv: Any, assoclen: Any) -> list[tuple[int, int, bytes]]:
+    """The control messages of an operation of AF_ALG."""
+    for position, value in ((2, op), (4, assoclen)):
+        if value is not _NOT_GIVEN and not isinstance(value, int):
+            raise TypeError(f"sendmsg_afalg() argument {position} must be int, not {kind(value)}")
+    vector = b""
+    if iv is not _NOT_GIVEN:
+        with readable(iv) as memory:
+            vector = _uint32(len(memory)) + bytes(ffi.buffer(memory))
+    if op is _NOT_GIVEN or not 0 <= op <= _LIMIT:
+        raise TypeError("Invalid or missing argument 'op'")
+    control = [(_SOL_ALG, _ALG_SET_OP, _uint32(op))]
+    if vector:
+        control.append((_SOL_ALG, _ALG_SET_IV, vector))
+    if assoclen is not _NOT_GIVEN:
+        if c_int(assoclen) < 0:
+            raise TypeError("assoclen must be positive")
+        control.append((_SOL_ALG, _ALG_SET_AEAD_ASSOCLEN, _uint32(assoclen)))
+    return control
 
 
 def _uint32(number: int) -> bytes:

@@ -16,11 +16,16 @@ import socket as own_socket
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 IN_MACHINE = "CFFISOCK_VM" in os.environ
+
+# What is drawn at random asks nothing of the kernel, and the machine is slow.
+settings.register_profile("codecs", max_examples=10 if IN_MACHINE else 200, deadline=None, database=None)
+settings.load_profile("codecs")
 
 
 def lacks_socket(wanted: tuple[int, int, int]) -> str:

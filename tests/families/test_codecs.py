@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cffisock
@@ -55,7 +55,6 @@ def decode(family: Family, raw: bytes, fd: int) -> None:
         assert isinstance(address, (tuple, str, bytes, int)) or address is None
 
 
-@settings(max_examples=200, deadline=None, database=None)
 @given(data=st.data())
 def test_random_addresses(family: Family, descriptor: int, data: Any) -> None:
     """Random bytes after the family's number, of every length, real or not."""

@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cffisock
@@ -20,7 +20,6 @@ NUMBERS = st.integers(0, 2**32 - 1)
 
 
 def test_addresses_there_and_back(recode: Callable[..., Any]) -> None:
-    @settings(max_examples=200, deadline=None, database=None)
     @given(address=st.tuples(NUMBERS, NUMBERS))
     def check(address: Any) -> None:
         assert recode("AF_QIPCRTR", address) == address

@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cffisock
@@ -21,7 +21,6 @@ NUMBERS = st.integers(0, 2**32 - 1)
 
 
 def test_addresses_there_and_back(recode: Callable[..., Any]) -> None:
-    @settings(max_examples=200, deadline=None, database=None)
     @given(address=st.tuples(NUMBERS, NUMBERS))
     def check(address: Any) -> None:
         assert recode("AF_VSOCK", address) == address
