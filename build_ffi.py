@@ -19,7 +19,7 @@ import argparse
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,15 @@ LAYERS = {
     "linux": ("linux", "posix", "common"),
     "netbsd": ("bsd", "posix", "common"),
     "openbsd": ("bsd", "posix", "common"),
+    "windows": ("windows", "common"),
+}
+# What the compiler and the linker are told beside the C, as arguments of `FFI.set_source`.  Windows shows what came
+# with Windows 10 only to those who say that they know it.
+OPTIONS: dict[str, dict[str, Any]] = {
+    "windows": {
+        "define_macros": [("_WIN32_WINNT", "0x0a00"), ("NTDDI_VERSION", "0x0a00000b")],
+        "libraries": ["ws2_32", "iphlpapi"],
+    },
 }
 
 
@@ -67,6 +76,8 @@ class Constant(NamedTuple):
 
 def platform_name() -> str:
     """The platform that this interpreter runs on, as a key of `LAYERS`."""
+    if sys.platform == "win32":
+        return "windows"
     for name in LAYERS:
         if sys.platform.startswith(name):
             return name
@@ -129,7 +140,8 @@ def ffi_for(platform: str) -> FFI:
     ffi = FFI()
     ffi.cdef(join(platform, "*.h") + CONSTANTS_CDEF)
     source = join(platform, "*.c") + constants_source(platform)
-    ffi.set_source(MODULE, source, depends=[str(path) for path in files(platform, "**/*.[ch]")])
+    depends = [str(path) for path in files(platform, "**/*.[ch]")]
+    ffi.set_source(MODULE, source, depends=depends, **OPTIONS.get(platform, {}))
     return ffi
 
 

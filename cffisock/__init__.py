@@ -34,6 +34,7 @@ from cffisock.highlevel import (
 from cffisock.interfaces import gethostname, if_indextoname, if_nameindex, if_nametoindex, sethostname
 from cffisock.lowlevel import close, dup
 from cffisock.lowlevel import socket as SocketType
+from cffisock.native import lib as _lib
 from cffisock.resolver import (
     gethostbyaddr,
     gethostbyname,
@@ -119,6 +120,17 @@ __all__ = [
 ]
 globals().update(_constants.public)
 __all__ += _constants.public
+
+# What this platform cannot do has no name.
+_ABSENT = [] if hasattr(_lib, "cs_sethostname") else ["sethostname"]
+_ABSENT += [] if "SCM_RIGHTS" in _constants.numbers else ["recv_fds", "send_fds"]
+for _name in _ABSENT:
+    del globals()[_name]
+__all__ = [_name for _name in __all__ if _name not in _ABSENT]
+if hasattr(_lib, "cs_share"):
+    from cffisock.winsock import errorTab, fromshare
+
+    __all__ += ["errorTab", "fromshare"]
 
 # Private names of the standard library's module that others use, and the capsule by which ``_ssl`` finds its type.
 _PRIVATE = (_GLOBAL_DEFAULT_TIMEOUT, _LOCALHOST, _LOCALHOST_V6, _GiveupOnSendfile, _fallback_socketpair)

@@ -9,6 +9,8 @@ Call: TypeAlias = Callable[..., int]
 
 class Native:
     CS_ABSENT: int
+    CS_IF_NAMESIZE: int
+    CS_SHARED_SIZE: int
     CS_TIMED_OUT: int
     CS_INTERRUPTED: int
     CS_BLOCKS_BUT_ASKS: int
@@ -24,6 +26,11 @@ class Native:
     CS_LINK_DATA_AT: int
     cs_constant_names: CData
     cs_constant_numbers: CData
+    cs_start: Call
+    cs_ioctl: Call
+    cs_open_shared: Call
+    cs_provides: Call
+    cs_share: Call
     cs_open: Call
     cs_close: Call
     cs_duplicate: Call

@@ -32,7 +32,7 @@ _ALIGNING = [bytes(-length % _ALIGNMENT) for length in range(_ALIGNMENT)]
 FD_SIZE = struct.calcsize("i")
 _LIMIT = 0x7FFFFFFF
 _LONGEST = _LIMIT - _HEADER - _ALIGNMENT
-_SOL_SOCKET, _SCM_RIGHTS = numbers["SOL_SOCKET"], numbers["SCM_RIGHTS"]
+_SOL_SOCKET, _SCM_RIGHTS = numbers["SOL_SOCKET"], numbers.get("SCM_RIGHTS", -1)
 
 Message = tuple[int, int, bytes]
 

@@ -70,6 +70,10 @@ def size(value: Any) -> int:
     raise OverflowError("Python int too large to convert to C ssize_t")
 
 
+# A descriptor: Windows' are as wide as a pointer.
+descriptor = c_int if ffi.sizeof("cs_socket") == ffi.sizeof("int") else size
+
+
 def kind(value: object) -> str:
     """What the standard library's messages call a value."""
     return "None" if value is None else type(value).__name__

@@ -6,6 +6,7 @@ cffisock works with; `public` has what users see: members of the four enums wher
 
 from __future__ import annotations
 
+import sys
 from enum import IntEnum, IntFlag
 
 from cffisock.native import ffi, lib
@@ -19,7 +20,24 @@ def _load() -> dict[str, int]:
     names = ffi.string(lib.cs_constant_names).decode("ascii").split()
     found = zip(names, ffi.unpack(lib.cs_constant_numbers, len(names)))
     absent = lib.CS_ABSENT
-    return {name: number for name, number in found if number != absent}
+    here = {name: number for name, number in found if number != absent}
+    if hasattr(lib, "cs_provides"):
+        _forget_later(here)
+    return here
+
+
+# The builds of Windows 10 that these came with.
+_LATER = {"TCP_FASTOPEN": 14393, "TCP_KEEPCNT": 15063, "TCP_KEEPIDLE": 16299, "TCP_KEEPINTVL": 16299}
+
+
+def _forget_later(here: dict[str, int]) -> None:
+    """Removes what came with a later Windows than this one."""
+    build = sys.getwindowsversion().build  # type: ignore[attr-defined,unused-ignore]  # where there is a cs_provides
+    for name, first in _LATER.items():
+        if build < first:
+            here.pop(name, None)
+    if lib.cs_provides(here["AF_UNIX"]) <= 0:
+        del here["AF_UNIX"]
 
 
 def _members(prefix: str) -> list[tuple[str, int]]:
@@ -46,4 +64,13 @@ public: dict[str, Any] = {
 texts: dict[str, str] = {}
 if "AF_BLUETOOTH" in numbers:
     texts = {"BDADDR_ANY": "00:00:00:00:00:00", "BDADDR_LOCAL": "00:00:00:FF:FF:FF"}
+if "HV_PROTOCOL_RAW" in numbers:
+    texts.update(
+        HV_GUID_ZERO="00000000-0000-0000-0000-000000000000",
+        HV_GUID_WILDCARD="00000000-0000-0000-0000-000000000000",
+        HV_GUID_BROADCAST="FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF",
+        HV_GUID_CHILDREN="90DB8B89-0D35-4F79-8CE9-49EA0AC8B7CD",
+        HV_GUID_LOOPBACK="E0E16197-DD56-4A10-9195-5EE7A155A838",
+        HV_GUID_PARENT="A42E7CDA-D03F-480C-9CC2-A4DE20ABB878",
+    )
 public.update(texts)

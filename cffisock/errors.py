@@ -32,9 +32,29 @@ _EINTR, _EAGAIN = -errno.EINTR, -errno.EAGAIN
 _WOULD_BLOCK = os.strerror(errno.EAGAIN)
 
 
-def os_error(number: int) -> OSError:
-    """The OSError, of the right subclass, for an error number."""
-    return OSError(number, os.strerror(number))
+if hasattr(ffi, "getwinerror"):
+
+    def message(number: int) -> str:
+        """What Windows says of an error number."""
+        return str(ffi.getwinerror(number)[1])
+
+    def os_error(number: int) -> OSError:
+        """The OSError, of the right subclass, for an error number of Windows, which stays in ``winerror``."""
+        return OSError(0, message(number), None, number, None)
+
+    def resolver_message(failure: int) -> str:
+        """What the resolver says of its number, which is one of Windows'."""
+        return message(failure)
+
+else:
+
+    def os_error(number: int) -> OSError:
+        """The OSError, of the right subclass, for an error number."""
+        return OSError(number, os.strerror(number))
+
+    def resolver_message(failure: int) -> str:
+        """What the resolver says of its number."""
+        return str(ffi.string(lib.cs_resolver_message(failure)).decode("utf-8", "replace"))
 
 
 def resume(outcome: int, timeout_left: int) -> int:
@@ -55,13 +75,13 @@ def resume(outcome: int, timeout_left: int) -> int:
         return timeout_left
     if outcome == TIMED_OUT:
         raise timeout("timed out")
-    raise OSError(-outcome, os.strerror(-outcome))
+    raise os_error(-outcome)
 
 
 def check(outcome: int) -> int:
     """Returns the outcome of a call that does not wait, or raises its OSError."""
     if outcome < 0:
-        raise OSError(-outcome, os.strerror(-outcome))
+        raise os_error(-outcome)
     return outcome
 
 
@@ -69,7 +89,7 @@ def raise_resolver_failure(outcome: int, failure: int) -> NoReturn:
     """Raises what getaddrinfo or getnameinfo failed with: its own number, or the system's."""
     if outcome < 0:
         raise os_error(-outcome)
-    raise gaierror(failure, ffi.string(lib.cs_resolver_message(failure)).decode("utf-8", "replace"))
+    raise gaierror(failure, resolver_message(failure))
 
 
 def raise_host_failure(failure: int) -> NoReturn:

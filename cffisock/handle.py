@@ -15,7 +15,7 @@ from _warnings import warn
 from sys import audit
 
 from cffisock import timeouts
-from cffisock.arguments import c_int, index
+from cffisock.arguments import c_int, descriptor, index
 from cffisock.constants import numbers
 from cffisock.errors import check, os_error
 from cffisock.families import Family, families, find
@@ -32,6 +32,7 @@ _SOCK_NONBLOCK = numbers.get("SOCK_NONBLOCK", 0)
 _TYPE_FLAGS = _SOCK_NONBLOCK | numbers.get("SOCK_CLOEXEC", 0)
 _open, _close = lib.cs_open, lib.cs_close
 _set_blocking, _set_nonblocking = lib.cs_set_blocking, lib.cs_set_nonblocking
+_HAS_SHARED = hasattr(lib, "cs_open_shared")
 _NOT_A_SOCKET = (-errno.EBADF, -errno.ENOTSOCK)
 
 
@@ -101,7 +102,7 @@ class Handle:
             family: ``AF_*``; -1 for AF_INET, or for what the descriptor is.
             type: ``SOCK_*``, also with SOCK_NONBLOCK; -1 for SOCK_STREAM, or for what the descriptor is.
             proto: a protocol number; -1 for 0, or for what the descriptor is.
-            fileno: the descriptor of a socket, to be owned from now on.
+            fileno: the descriptor of a socket, to be owned from now on; on Windows also what `socket.share` gave.
 
         Raises:
             OSError: the system cannot make such a socket, or the descriptor is none.
@@ -121,10 +122,15 @@ class Handle:
             return
         family, kind, proto = c_int(family), c_int(type), c_int(proto)
         audit("socket.__new__", self, family, kind, proto)
+        if isinstance(fileno, bytes) and _HAS_SHARED:
+            from cffisock.winsock import open_shared
+
+            self._cs_adopt(*open_shared(fileno))
+            return
         fd = index(fileno)
         if fd < 0:
             raise ValueError("negative file descriptor")
-        fd = c_int(fd)
+        fd = descriptor(fd)
         self._cs_adopt(fd, *_identify(fd, family, kind, proto))
 
     def _cs_adopt(self, fd: int, family: int, kind: int, proto: int) -> None:

@@ -33,6 +33,9 @@ has_ipv6 = True
 _families: dict[int, Any] = {int(member): member for member in AddressFamily}
 _kinds: dict[int, Any] = {int(member): member for member in SocketKind}
 _HAS_PAIRS = hasattr(lib, "cs_socketpair")
+# Windows has both, and a socket there is a handle.
+_get_inheritable = getattr(os, "get_handle_inheritable", os.get_inheritable)
+_set_inheritable = getattr(os, "set_handle_inheritable", os.set_inheritable)
 _GLOBAL_DEFAULT_TIMEOUT = object()
 _GiveupOnSendfile = sendfile.GiveUpOnSendfile
 _LOCALHOST, _LOCALHOST_V6 = "127.0.0.1", "::1"
@@ -214,11 +217,11 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
 
     def get_inheritable(self) -> bool:
         """Whether child processes get the descriptor."""
-        return os.get_inheritable(self.fileno())
+        return _get_inheritable(self.fileno())
 
     def set_inheritable(self, inheritable: bool) -> None:
         """Sets whether child processes get the descriptor."""
-        os.set_inheritable(self.fileno(), inheritable)
+        _set_inheritable(self.fileno(), inheritable)
 
 
 def fromfd(fd: int, family: int, type: int, proto: int = 0) -> socket:

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-IF_NAMESIZE = 16
+IF_NAMESIZE = lib.CS_IF_NAMESIZE
 _NEGATIVE = ValueError if sys.version_info >= (3, 14) else OverflowError
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import errno
 from sys import audit
 
-from cffisock.arguments import c_int
+from cffisock.arguments import c_int, descriptor
 from cffisock.connection import Connection
 from cffisock.constants import numbers
 from cffisock.errors import check
+from cffisock.handle import Handle
 from cffisock.messages import Messages
 from cffisock.native import ffi, lib
 
@@ -24,7 +25,13 @@ __all__ = ["close", "dup", "socket", "socketpair"]
 _FAMILY = numbers["AF_UNIX"] if "AF_UNIX" in numbers else numbers["AF_INET"]
 
 
-class socket(Connection, Messages):  # noqa: N801 - the standard library's name
+if hasattr(lib, "cs_ioctl"):
+    from cffisock.winsock import Winsock as Platform
+else:
+    Platform: Any = Handle  # type: ignore[no-redef]  # nothing more
+
+
+class socket(Connection, Messages, Platform):  # noqa: N801 - the standard library's name
     """A socket as the interpreter's ``_socket.socket`` is one; `cffisock.socket` is what people use."""
 
     __slots__ = ()
@@ -36,14 +43,14 @@ def close(fd: int, /) -> None:
     Raises:
         OSError: it is none.
     """
-    outcome = lib.cs_close(c_int(fd))
+    outcome = lib.cs_close(descriptor(fd))
     if outcome != -errno.ECONNRESET:
         check(outcome)
 
 
 def dup(fd: int, /) -> int:
     """Returns a new descriptor, not inheritable, of the same socket."""
-    return check(lib.cs_duplicate(c_int(fd)))
+    return check(lib.cs_duplicate(descriptor(fd)))
 
 
 def adopt(cls: Any, fd: int, family: int, kind: int, proto: int) -> Any:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 LIMIT = 30
 PYPY = sys.implementation.name == "pypy"
+WINDOWS = sys.platform == "win32"
+# More handles than that no test opens.
+HANDLES = 4096
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,6 +39,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def open_descriptors() -> dict[int, str]:
+    return open_sockets() if WINDOWS else open_files()
+
+
+def open_sockets() -> dict[int, str]:
+    """The handles of this process that are sockets; Windows lists them to nobody, but numbers them from 4 on by 4."""
+    import ctypes
+
+    winsock: Any = ctypes.WinDLL("ws2_32")  # type: ignore[attr-defined,unused-ignore]  # Windows only
+    level, name = own_socket.SOL_SOCKET, own_socket.SO_TYPE
+    kind, size = ctypes.c_int(), ctypes.c_int(4)
+    found = {}
+    for handle in range(4, HANDLES, 4):
+        if winsock.getsockopt(handle, level, name, ctypes.byref(kind), ctypes.byref(size)) == 0:
+            found[handle] = f"socket of type {kind.value}"
+    return found
+
+
+def open_files() -> dict[int, str]:
     found = {}
     for name in os.listdir("/proc/self/fd"):
         try:
@@ -80,6 +101,12 @@ def terminal(pytestconfig: pytest.Config) -> Iterator[int]:
 @pytest.fixture(autouse=True)
 def time_limit(terminal: int) -> Iterator[None]:
     """Ends a test that hangs: by an exception, and if that does not help by ending the process."""
+
+    if WINDOWS:  # which has no alarms
+        faulthandler.dump_traceback_later(LIMIT, exit=True, file=terminal)
+        yield
+        faulthandler.cancel_dump_traceback_later()
+        return
 
     def too_long(number: int, frame: FrameType | None) -> None:
         pytest.fail(f"took longer than {LIMIT} seconds")

@@ -19,7 +19,7 @@ static int64_t cs_accept(cs_socket fd, struct cs_address *peer, int64_t timeout)
     struct sockaddr *name = peer == NULL ? NULL : (struct sockaddr *)peer->bytes;
     int64_t outcome = CS_AGAIN;
     while (outcome == CS_AGAIN) {
-        if (timeout > 0) {
+        if (cs_waits_first(fd, timeout)) {
             outcome = cs_wait_ready(&wait);
             if (outcome != CS_AGAIN) break;
         }
@@ -56,9 +56,9 @@ static int64_t cs_finish_connect(cs_socket fd, int64_t timeout) {
 static int64_t cs_connect(cs_socket fd, const char *address, unsigned int address_size, int64_t timeout) {
     struct cs_wait wait = cs_begin(fd, POLLOUT | POLLERR, timeout);
     int64_t outcome = 0;
-    if (connect(fd, (const struct sockaddr *)address, (socklen_t)address_size) != 0) {
+    if (cs_connect_once(fd, (const struct sockaddr *)address, (socklen_t)address_size, timeout) != 0) {
         int error = cs_last_error();
-        if (timeout > 0 && error == CS_IN_PROGRESS) {
+        if (CS_WAITS(timeout) && error == CS_IN_PROGRESS) {
             outcome = cs_connect_result(&wait);
         } else if (timeout > 0 && error == EINTR) {
             outcome = cs_interrupted(&wait);

@@ -22,11 +22,11 @@ int64_t cs_getnameinfo(const char *address, unsigned int address_size, char *hos
                        char *service, unsigned int service_size, int flags, int *failure);
 const char *cs_resolver_message(int failure);
 
+typedef int... cs_host_family;
 struct hostent {
     char *h_name;
     char **h_aliases;
-    int h_addrtype;
-    int h_length;
+    cs_host_family h_addrtype;
     char **h_addr_list;
     ...;
 };

@@ -153,5 +153,5 @@ static int64_t cs_after_failure(struct cs_wait *wait) {
 
 /* Notes how much of an address is real; the kernel may tell of more than there was room for. */
 static void cs_set_size(struct cs_address *address, socklen_t size) {
-    address->size = size < sizeof address->bytes ? (uint32_t)size : (uint32_t)sizeof address->bytes;
+    address->size = (size_t)size < sizeof address->bytes ? (uint32_t)size : (uint32_t)sizeof address->bytes;
 }

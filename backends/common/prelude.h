@@ -1,6 +1,9 @@
 typedef int... cs_socket;
 typedef int... sa_family_t;
 
+/* To be called before all others. */
+int64_t cs_start(void);
+
 struct sockaddr {
     sa_family_t sa_family;
     char sa_data[...];

@@ -9,7 +9,7 @@ static int64_t cs_recv(cs_socket fd, char *data, size_t size, int flags, int64_t
     }
     struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
     do {
-        outcome = recv(fd, data, CS_SIZE(size), cs_flags(flags, timeout));
+        outcome = cs_recv_once(fd, data, size, flags, timeout);
         if (outcome < 0) outcome = cs_after_failure(&wait);
     } while (outcome == CS_AGAIN);
     return cs_end(&wait, outcome);
@@ -29,8 +29,7 @@ static int64_t cs_recvfrom(cs_socket fd, char *data, size_t size, int flags, str
     struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
     do {
         peer_size = sizeof peer->bytes;
-        outcome =
-            recvfrom(fd, data, CS_SIZE(size), cs_flags(flags, timeout), (struct sockaddr *)peer->bytes, &peer_size);
+        outcome = cs_recvfrom_once(fd, data, size, flags, (struct sockaddr *)peer->bytes, &peer_size, timeout);
         if (outcome < 0) outcome = cs_after_failure(&wait);
     } while (outcome == CS_AGAIN);
     if (outcome >= 0) cs_set_size(peer, peer_size);

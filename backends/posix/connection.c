@@ -20,6 +20,17 @@ static cs_socket cs_accept_once(cs_socket fd, struct sockaddr *peer, socklen_t *
 #endif
 }
 
+/* Whether accept() is to wait before it tries. */
+static int cs_waits_first(cs_socket fd, int64_t timeout) {
+    (void)fd;
+    return CS_WAITS(timeout);
+}
+
+static int cs_connect_once(cs_socket fd, const struct sockaddr *address, socklen_t size, int64_t timeout) {
+    (void)timeout;
+    return connect(fd, address, size);
+}
+
 static int64_t cs_open(int family, int type, int protocol) {
     cs_gil gil = cs_release(); /* the kernel may load a module first */
 #ifdef SOCK_CLOEXEC

@@ -1,6 +1,8 @@
 /* Network interfaces by name and by index. */
 
 /* The array ends with an index of 0; to be freed by cs_if_freenameindex.  Returns 0 or -errno. */
+static const int CS_IF_NAMESIZE = IF_NAMESIZE;
+
 static int64_t cs_if_nameindex(struct if_nameindex **interfaces) {
     *interfaces = if_nameindex();
     return *interfaces != NULL ? 0 : -errno;

@@ -25,6 +25,8 @@
 typedef int cs_socket;
 #define CS_NO_SOCKET (-1)
 
+typedef int cs_host_family;
+
 static int cs_last_error(void) {
     return errno;
 }
@@ -40,6 +42,9 @@ static int64_t cs_now(void) {
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+/* Whether the seam waits by itself, with this timeout; else the system waits, or nobody does. */
+#define CS_WAITS(timeout) ((timeout) > 0)
+
 /* Waits for `events` on `fd`, `milliseconds` at most (negative: for ever).  Returns what poll() returns. */
 static int cs_poll(cs_socket fd, short events, int milliseconds) {
     struct pollfd entry = {.fd = fd, .events = events, .revents = 0};
@@ -49,3 +54,8 @@ static int cs_poll(cs_socket fd, short events, int milliseconds) {
 /* What the system's calls take and return for a number of bytes. */
 typedef ssize_t cs_count;
 #define CS_SIZE(size) (size)
+
+/* Nothing has to be started before the first call. */
+static int64_t cs_start(void) {
+    return 0;
+}

@@ -17,8 +17,10 @@ from cffisock.families.unix import Unix
 
 __all__ = ["Custom", "Family", "RawAddress", "families", "find", "register"]
 
-for _family in (Inet(), Inet6(), Unix()):
-    register(_family)
+register(Inet())
+register(Inet6())
+if "AF_UNIX" in numbers:
+    register(Unix())
 
 _MODULES = {
     "AF_ALG": "alg.Alg",
@@ -27,6 +29,7 @@ _MODULES = {
     "AF_BLUETOOTH": "bluetooth.Bluetooth",
     "AF_CAN": "can.Can",
     "AF_DIVERT": "divert.Divert",
+    "AF_HYPERV": "hyperv.HyperV",
     "AF_IEEE802154": "ieee802154.Ieee802154",
     "AF_LINK": "link.Link",
     "AF_LLC": "llc.Llc",
@@ -42,4 +45,6 @@ _MODULES = {
     "AF_TIPC": "tipc.Tipc",
     "AF_VSOCK": "vsock.Vsock",
 }
+if "SO_BTH_MTU" in numbers:  # Windows, whose addresses are others
+    _MODULES["AF_BLUETOOTH"] = "rfcomm.Rfcomm"
 waiting.update((numbers[name], place) for name, place in _MODULES.items() if name in numbers)

@@ -17,13 +17,13 @@ without ``cid``, ``bdaddr_type``, and the channel of HCI.
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import NamedTuple
 
 from cffisock.arguments import c_unsigned, text
 from cffisock.constants import numbers
 from cffisock.families.base import ASKS_FIRST, Family
+from cffisock.families.bdaddr import form, parse, wrong_format
 from cffisock.families.typed import take, unsigned
 from cffisock.native import ffi
 
@@ -35,9 +35,6 @@ AF_BLUETOOTH = numbers.get("AF_BLUETOOTH")
 BDADDR_ANY = "00:00:00:00:00:00"
 BDADDR_BREDR, BDADDR_LE_PUBLIC = 0, 1
 HCI_CHANNEL_RAW = 0
-
-# What scanf's %X takes, six times.
-_OCTETS = re.compile(rb":".join([rb"\s*([+-]?(?:0[xX])?[0-9A-Fa-f]+)"] * 6))
 
 
 class IsoBroadcast(NamedTuple):
@@ -108,11 +105,11 @@ class L2cap(Family):
             device = text(device, caller)
             psm, cid, bdaddr_type = c_unsigned(psm, 16), c_unsigned(cid, 16), c_unsigned(bdaddr_type, 8)
         except (TypeError, ValueError):
-            raise _wrong_format(caller) from None
+            raise wrong_format(caller) from None
         return self.pack(
             l2_family=AF_BLUETOOTH,
             l2_psm=_little(psm),
-            l2_bdaddr=_parse(device),
+            l2_bdaddr=parse(device),
             l2_cid=_little(cid),
             l2_bdaddr_type=bdaddr_type,
         )
@@ -120,7 +117,7 @@ class L2cap(Family):
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:
         """See `Family.read`; as short as in the Pythons that knew no more, where that says it all."""
         sockaddr = self.unpack(raw)
-        device, psm, cid = _format(sockaddr.l2_bdaddr), _little(sockaddr.l2_psm), _little(sockaddr.l2_cid)
+        device, psm, cid = form(sockaddr.l2_bdaddr), _little(sockaddr.l2_psm), _little(sockaddr.l2_cid)
         if sockaddr.l2_bdaddr_type != BDADDR_BREDR:
             return device, psm, cid, sockaddr.l2_bdaddr_type
         return (device, psm, cid) if cid else (device, psm)
@@ -137,13 +134,13 @@ class Rfcomm(Family):
             device, channel = _parts(address, 2)
             device, channel = text(device, caller), c_unsigned(channel, 8)
         except (TypeError, ValueError):
-            raise _wrong_format(caller) from None
-        return self.pack(rc_family=AF_BLUETOOTH, rc_bdaddr=_parse(device), rc_channel=channel)
+            raise wrong_format(caller) from None
+        return self.pack(rc_family=AF_BLUETOOTH, rc_bdaddr=parse(device), rc_channel=channel)
 
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:
         """See `Family.read`."""
         sockaddr = self.unpack(raw)
-        return _format(sockaddr.rc_bdaddr), sockaddr.rc_channel
+        return form(sockaddr.rc_bdaddr), sockaddr.rc_channel
 
 
 class Hci(Family):
@@ -159,7 +156,7 @@ class Hci(Family):
             try:
                 device_id, channel = (c_unsigned(part, 16) for part in _parts(address, 1, (HCI_CHANNEL_RAW,)))
             except (TypeError, ValueError):
-                raise _wrong_format(caller) from None
+                raise wrong_format(caller) from None
         return self.pack(hci_family=AF_BLUETOOTH, hci_dev=device_id, hci_channel=channel)
 
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:
@@ -184,12 +181,12 @@ class Sco(Family):
             if b"\0" in device:
                 raise ValueError("embedded null byte")
         else:
-            raise _wrong_format(caller)
-        return self.pack(sco_family=AF_BLUETOOTH, sco_bdaddr=_parse(device))
+            raise wrong_format(caller)
+        return self.pack(sco_family=AF_BLUETOOTH, sco_bdaddr=parse(device))
 
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:
         """See `Family.read`."""
-        return _format(self.unpack(raw).sco_bdaddr)
+        return form(self.unpack(raw).sco_bdaddr)
 
 
 class Iso(Family):
@@ -206,7 +203,7 @@ class Iso(Family):
         given = take(IsoAddress, self.name, address, caller)
         fields = {
             "iso_family": AF_BLUETOOTH,
-            "iso_bdaddr": _parse(text(given.bdaddr, caller)),
+            "iso_bdaddr": parse(text(given.bdaddr, caller)),
             "iso_bdaddr_type": unsigned(given.bdaddr_type, "bdaddr_type", 0xFF),
         }
         if given.broadcast is None:
@@ -218,7 +215,7 @@ class Iso(Family):
             raise ValueError(f"there are {self.most_bis} bis at most, not {len(source.bis)}")
         return self.pack(
             **fields,
-            bc_bdaddr=_parse(text(source.bdaddr, caller)),
+            bc_bdaddr=parse(text(source.bdaddr, caller)),
             bc_bdaddr_type=unsigned(source.bdaddr_type, "bdaddr_type", 0xFF),
             bc_sid=unsigned(source.sid, "sid", 0xFF),
             bc_num_bis=len(source.bis),
@@ -231,8 +228,8 @@ class Iso(Family):
         broadcast = None
         if size > self.short:
             bis = tuple(sockaddr.bc_bis)[: sockaddr.bc_num_bis]
-            broadcast = IsoBroadcast(_format(sockaddr.bc_bdaddr), sockaddr.bc_bdaddr_type, sockaddr.bc_sid, bis)
-        return IsoAddress(_format(sockaddr.iso_bdaddr), sockaddr.iso_bdaddr_type, broadcast)
+            broadcast = IsoBroadcast(form(sockaddr.bc_bdaddr), sockaddr.bc_bdaddr_type, sockaddr.bc_sid, bis)
+        return IsoAddress(form(sockaddr.iso_bdaddr), sockaddr.iso_bdaddr_type, broadcast)
 
 
 def _parts(address: Any, least: int, defaults: tuple[int, ...] = ()) -> tuple[Any, ...]:
@@ -240,25 +237,6 @@ def _parts(address: Any, least: int, defaults: tuple[int, ...] = ()) -> tuple[An
     if not isinstance(address, tuple) or not 0 <= len(address) - least <= len(defaults):
         raise TypeError
     return (*address, *defaults[len(address) - least :])
-
-
-def _wrong_format(caller: str) -> OSError:
-    """What the standard library makes of every mistake in the form of an address."""
-    return OSError(f"{caller}(): wrong format")
-
-
-def _parse(device: bytes) -> list[int]:
-    """The bytes of a device's address, which the kernel wants last one first."""
-    found = _OCTETS.fullmatch(device)
-    octets = [int(part, 16) for part in reversed(found.groups())] if found else [-1]
-    if not all(0 <= octet <= 0xFF for octet in octets):
-        raise OSError("bad bluetooth address")
-    return octets
-
-
-def _format(octets: Any) -> str:
-    """A device's address as text."""
-    return "{5:02X}:{4:02X}:{3:02X}:{2:02X}:{1:02X}:{0:02X}".format(*octets)
 
 
 def _little(number: int) -> int:

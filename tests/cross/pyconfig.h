@@ -27,7 +27,9 @@
 #define HAVE_STDDEF_H 1
 #define HAVE_SYS_TYPES_H 1
 #define HAVE_SYS_TIME_H 1
+#ifndef _WIN32
 #define HAVE_SYS_SELECT_H 1
+#endif
 #define HAVE_SYS_STAT_H 1
 #define HAVE_UNISTD_H 1
 #define HAVE_SSIZE_T 1

@@ -42,19 +42,24 @@ def headers(folder: Path) -> Path:
 
 def compiler(target: Target, *arguments: str) -> str:
     """Runs ``zig cc``; returns what it printed, empty if all went well."""
-    command = [sys.executable, "-m", "ziglang", "cc", "-target", target.triple, *target.options, *arguments]
+    command = [sys.executable, "-m", "ziglang", "cc", "-target", target.triple, *arguments, *target.options]
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     printed = done.stdout + done.stderr
     return printed or f"exit status {done.returncode}" if done.returncode else ""
 
 
 def build(target: Target, folder: Path, include: Path) -> str:
-    """Compiles and links the extension module; returns what went wrong."""
+    """Compiles and links the extension module; returns what went wrong.
+
+    Windows links to Python's own library, which is not here: ``tests/windows`` does that.
+    """
     emitted = folder / "native.c"
     build_ffi.ffi_for(target.platform).emit_c_code(str(emitted))
-    shared = ["-undefined", "dynamic_lookup"] if target.platform == "darwin" else []
+    shared = ["-fPIC", "-shared", *(["-undefined", "dynamic_lookup"] if target.platform == "darwin" else [])]
+    if target.platform == "windows":
+        shared = ["-c"]
     return compiler(
-        target, *STRICT, "-O1", "-fPIC", "-shared", *shared, f"-I{include}", "-DPy_LIMITED_API=0x03090000",
+        target, *STRICT, "-O1", *shared, f"-I{include}", "-DPy_LIMITED_API=0x03090000",
         str(emitted), "-o", str(folder / "native.so"),
     )  # fmt: skip
 

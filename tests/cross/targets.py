@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from build_ffi import OPTIONS
+
 
 class Target(NamedTuple):
     """One of them.
@@ -21,6 +23,9 @@ class Target(NamedTuple):
 
 # Debian's 32-bit ARM counts time in 64 bits, and so has other numbers for SO_RCVTIMEO and its like.
 WIDE_TIME = ("-D_TIME_BITS=64", "-D_FILE_OFFSET_BITS=64")
+
+# A SOCKET is unsigned, and kept as a signed number: the casts would say nothing else.
+WINDOWS = (*(f"-D{name}={value}" for name, value in OPTIONS["windows"]["define_macros"]), "-Wno-sign-conversion")
 
 TARGETS = (
     Target("x86_64-linux-gnu.2.17", "linux"),
@@ -41,4 +46,7 @@ TARGETS = (
     Target("aarch64-netbsd", "netbsd"),
     Target("x86_64-openbsd", "openbsd"),
     Target("aarch64-openbsd", "openbsd"),
+    Target("x86_64-windows-gnu", "windows", WINDOWS),
+    Target("aarch64-windows-gnu", "windows", WINDOWS),
+    Target("x86-windows-gnu", "windows", WINDOWS),
 )

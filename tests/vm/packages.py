@@ -139,6 +139,18 @@ class Suite:
             (file,) = pathlib.Path(place).glob("*.deb")
             command("dpkg-deb", "-x", file, folder)
 
+    def unpack_system(self, packages: tuple[str, ...], folder: pathlib.Path) -> None:
+        """Unpack packages, all that they depend on, and what it takes to enter the folder by chroot."""
+        essential = ("base-files", "bash", "coreutils", "dash", "libc-bin")
+        install = ("apt-get", "install", "-qq", "-y", "--download-only", "--no-install-recommends")
+        command(*install, *essential, *packages, environment=self._environment)
+        folder.mkdir(parents=True, exist_ok=True)
+        files = (pathlib.Path(self._folder.name) / "cache" / "archives").glob("*.deb")
+        # The one that makes the links /bin and /lib comes first; tar keeps them, where dpkg-deb -x would not.
+        for file in sorted(files, key=lambda file: (not file.name.startswith("base-files"), file.name)):
+            into = 'dpkg-deb --fsys-tarfile "$1" | tar -x --keep-directory-symlink --no-same-owner -C "$2"'
+            command("bash", "-o", "pipefail", "-c", into, "bash", file, folder)
+
     def close(self) -> None:
         """Forget the lists."""
         self._folder.cleanup()

@@ -3,6 +3,7 @@ struct if_nameindex {
     char *if_name;
     ...;
 };
+static const int CS_IF_NAMESIZE;
 int64_t cs_if_nameindex(struct if_nameindex **interfaces);
 void cs_if_freenameindex(struct if_nameindex *interfaces);
 int64_t cs_if_nametoindex(const char *name);

@@ -1,0 +1,1 @@
+int cs_provides(int family);

@@ -1,0 +1,1 @@
+int64_t cs_gethostname(char *name, size_t size);

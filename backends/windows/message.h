@@ -1,0 +1,4 @@
+struct iovec {
+    unsigned long iov_len;
+    char *iov_base;
+};
