@@ -133,9 +133,7 @@ def conformance(windows: Windows) -> Count:
     """Runs CPython's test_socket on both sockets; failed are those that are worse on cffisock."""
     package = test_package(windows.version)
     if package is None or not (package / "test_socket.py").exists():
-        print(
-            f"{windows.version}: {SUITE}: not run, no Linux Python {windows.version} with tests was found", flush=True
-        )
+        print(f"{windows.version}: {SUITE}: not run: no Linux Python {windows.version} brings its tests", flush=True)
         return Count(0, 0, 0)
     library = windows.folder / "library"
     library.mkdir()
@@ -178,7 +176,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Run the tests on Windows Pythons, under Wine.")
     parser.add_argument("--python", action="append", choices=sorted(pythons.RELEASES), help="only this version")
     parser.add_argument("--compiler", choices=sorted(build.COMPILERS), default="zig")
-    options, options.arguments = parser.parse_known_args()
+    parser.add_argument("arguments", nargs="*", metavar="ARGUMENT", help="for pytest, which then runs alone")
+    options = parser.parse_args()
     with Wine() as wine:
         counts = [test_on(version, wine, options) for version in options.python or VERSIONS]
     passed, failed, skipped = map(sum, zip(*counts))
