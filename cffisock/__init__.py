@@ -9,7 +9,7 @@ from __future__ import annotations
 from cffisock import constants as _constants
 from cffisock import errors as _errors
 from cffisock.ancillary import CMSG_LEN, CMSG_SPACE
-from cffisock.beyond import capabilities, from_stdlib, install, to_stdlib, uninstall
+from cffisock.beyond import capabilities, explain, from_stdlib, has, install, to_stdlib, uninstall
 from cffisock.byteorder import htonl, htons, ntohl, ntohs
 from cffisock.constants import AddressFamily, AddressInfo, MsgFlag, SocketKind
 from cffisock.errors import EAGAIN, EBADF, EWOULDBLOCK, error, gaierror, herror, timeout
@@ -79,6 +79,7 @@ __all__ = [
     "create_server",
     "dup",
     "error",
+    "explain",
     "from_stdlib",
     "fromfd",
     "gaierror",
@@ -93,6 +94,7 @@ __all__ = [
     "getprotobyname",
     "getservbyname",
     "getservbyport",
+    "has",
     "has_dualstack_ipv6",
     "has_ipv6",
     "herror",

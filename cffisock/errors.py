@@ -57,6 +57,21 @@ else:
         return str(ffi.string(lib.cs_resolver_message(failure)).decode("utf-8", "replace"))
 
 
+def refusal(number: int, family: int, kind: int, protocol: int) -> OSError:
+    """The OSError of ``socket(family, kind, protocol)``, with a note that says why, if that can be known.
+
+    Finding that out must not replace what happened, whatever goes wrong.
+    """
+    error = os_error(number)
+    try:
+        from cffisock.capability import notes
+
+        notes.add(error, family, kind, protocol)
+    except Exception:  # noqa: S110 - see above
+        pass
+    return error
+
+
 def resume(outcome: int, timeout_left: int) -> int:
     """Says how a seam function that returned ``outcome < 0`` is to go on.
 

@@ -17,7 +17,7 @@ from sys import audit
 from cffisock import timeouts
 from cffisock.arguments import c_int, descriptor, index
 from cffisock.constants import numbers
-from cffisock.errors import check, os_error
+from cffisock.errors import check, os_error, refusal
 from cffisock.families import Family, families, find
 from cffisock.families.base import UNKNOWN
 from cffisock.native import ffi, lib
@@ -117,7 +117,7 @@ class Handle:
             except OverflowError:
                 fd = _open(c_int(family), c_int(kind), c_int(proto))
             if fd < 0:
-                raise os_error(-fd)
+                raise refusal(-fd, family, kind, proto)
             self._cs_adopt(fd, family, kind, proto)
             return
         family, kind, proto = c_int(family), c_int(type), c_int(proto)

@@ -11,7 +11,7 @@ from sys import audit
 from cffisock.arguments import c_int, descriptor
 from cffisock.connection import Connection
 from cffisock.constants import numbers
-from cffisock.errors import check
+from cffisock.errors import check, refusal
 from cffisock.handle import Handle
 from cffisock.messages import Messages
 from cffisock.native import ffi, lib
@@ -69,7 +69,9 @@ def make_pair(cls: Any, family: int, kind: int, proto: int) -> tuple[Any, Any]:
     """Two sockets of class ``cls`` that are connected to each other."""
     family, kind, proto = c_int(family), c_int(kind), c_int(proto)
     fds = ffi.new("int[2]")
-    check(lib.cs_socketpair(family, kind, proto, fds))
+    outcome = lib.cs_socketpair(family, kind, proto, fds)
+    if outcome < 0:
+        raise refusal(-outcome, family, kind, proto)
     try:
         first = adopt(cls, fds[0], family, kind, proto)
     except BaseException:

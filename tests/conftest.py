@@ -275,6 +275,18 @@ def python(tmp_path: Any) -> Callable[..., str]:
 
 
 @pytest.fixture
+def execute(tmp_path: Any) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs ``python -m cffisock`` outside the checkout, whose folder need not hold the compiled half."""
+
+    def run(*arguments: str, cwd: Any = tmp_path, **environment: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "cffisock", *arguments]
+        env = {**os.environ, **environment}
+        return subprocess.run(command, capture_output=True, text=True, timeout=LIMIT - 5, cwd=cwd, env=env, check=False)
+
+    return run
+
+
+@pytest.fixture
 def after() -> Iterator[Callable[..., None]]:
     """Raises SIGALRM after some seconds, and again and again if told so; calls ``handler`` for it."""
     previous = signal.getsignal(signal.SIGALRM)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -21,11 +19,6 @@ import beside
 """
 
 
-def execute(*arguments: str, cwd: Any) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "cffisock", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=25, cwd=cwd, check=False)
-
-
 @pytest.fixture
 def programs(tmp_path: Any) -> Any:
     (tmp_path / "beside.py").write_text("print('beside')\n")
@@ -41,8 +34,8 @@ def programs(tmp_path: Any) -> Any:
     return tmp_path
 
 
-def test_a_script(programs: Any) -> None:
-    done = execute("run", "program.py", "a", "-b", "--run", cwd=programs)
+def test_a_script(execute: Any, programs: Any) -> None:
+    done = execute("run", "program.py", "a", "-b", "--run")
     assert done.stderr == ""
     assert done.stdout.split("\n")[:-1] == [
         "__main__",
@@ -55,22 +48,22 @@ def test_a_script(programs: Any) -> None:
     assert done.returncode == 0
 
 
-def test_a_script_elsewhere(programs: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_script_elsewhere(execute: Any, programs: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     done = execute("run", str(programs / "program.py"), cwd=tmp_path_factory.mktemp("elsewhere"))
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("True\nTrue\nbeside\n")
 
 
 @pytest.mark.parametrize("name", ["package", "package.tool"])
-def test_a_module(programs: Any, name: str) -> None:
-    done = execute("run", "-m", name, "a", "-b", cwd=programs)
+def test_a_module(execute: Any, programs: Any, name: str) -> None:
+    done = execute("run", "-m", name, "a", "-b")
     assert done.stderr == ""
     assert done.stdout == "cffisock __main__ ['a', '-b']\n"
 
 
-def test_a_directory(programs: Any) -> None:
+def test_a_directory(execute: Any, programs: Any) -> None:
     (programs / "package" / "__init__.py").unlink()
-    done = execute("run", "package", "x", cwd=programs)
+    done = execute("run", "package", "x")
     assert done.stdout == "cffisock __main__ ['x']\n", done.stderr
 
 
@@ -86,54 +79,54 @@ def test_a_directory(programs: Any) -> None:
         ("pass", 0),
     ],
 )
-def test_the_exit_status(tmp_path: Any, program: str, status: int) -> None:
+def test_the_exit_status(execute: Any, tmp_path: Any, program: str, status: int) -> None:
     (tmp_path / "script.py").write_text(program + "\n")
-    done = execute("run", "script.py", cwd=tmp_path)
+    done = execute("run", "script.py")
     assert done.returncode == status
     assert ("a message" in done.stderr) is ("message" in program)
     assert ("ZeroDivisionError" in done.stderr) is ("1 / 0" in program)
 
 
-def test_the_module_form_exits_too(programs: Any) -> None:
+def test_the_module_form_exits_too(execute: Any, programs: Any) -> None:
     (programs / "leaving.py").write_text("import sys; sys.exit(9)\n")
-    assert execute("run", "-m", "leaving", cwd=programs).returncode == 9
+    assert execute("run", "-m", "leaving").returncode == 9
 
 
 @pytest.mark.parametrize("arguments", [("run",), ("run", "-m"), ("nonsense",), ("run", "missing.py")])
-def test_misuse(tmp_path: Any, arguments: tuple[str, ...]) -> None:
-    done = execute(*arguments, cwd=tmp_path)
+def test_misuse(execute: Any, arguments: tuple[str, ...]) -> None:
+    done = execute(*arguments)
     assert done.returncode == 2
     assert done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_missing_module(tmp_path: Any) -> None:
-    done = execute("run", "-m", "no_such_module_here", cwd=tmp_path)
+def test_a_missing_module(execute: Any) -> None:
+    done = execute("run", "-m", "no_such_module_here")
     assert done.returncode != 0
     assert "no_such_module_here" in done.stderr
 
 
-def test_the_interpreters_own_modules(tmp_path: Any) -> None:
-    done = execute("run", "-m", "json.tool", "--help", cwd=tmp_path)
+def test_the_interpreters_own_modules(execute: Any) -> None:
+    done = execute("run", "-m", "json.tool", "--help")
     assert done.returncode == 0
     assert "usage" in done.stdout
 
 
-def test_the_report(tmp_path: Any) -> None:
-    done = execute(cwd=tmp_path)
+def test_the_report(execute: Any) -> None:
+    done = execute()
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     for name in ("AF_INET", "AF_INET6", "AF_UNIX", "AF_NETLINK", "AF_PACKET"):
         assert name in done.stdout
 
 
-def test_help(tmp_path: Any) -> None:
-    done = execute("--help", cwd=tmp_path)
+def test_help(execute: Any) -> None:
+    done = execute("--help")
     assert done.returncode == 0
     assert "run SCRIPT" in done.stdout
 
 
-def test_what_a_program_defines_is_alive_in_its_threads(tmp_path: Any) -> None:
+def test_what_a_program_defines_is_alive_in_its_threads(execute: Any, tmp_path: Any) -> None:
     """Functions of the program still see its globals when it has come to its end."""
     (tmp_path / "script.py").write_text(
         "import atexit, threading, time\n"
@@ -142,17 +135,17 @@ def test_what_a_program_defines_is_alive_in_its_threads(tmp_path: Any) -> None:
         "threading.Thread(target=show).start()\n"
         "atexit.register(lambda: print(VALUE))\n"
     )
-    done = execute("run", "script.py", cwd=tmp_path)
+    done = execute("run", "script.py")
     assert done.stdout == "still here\nstill here\n", done.stderr
 
 
-def test_pickling_what_the_program_defines(tmp_path: Any) -> None:
+def test_pickling_what_the_program_defines(execute: Any, tmp_path: Any) -> None:
     (tmp_path / "script.py").write_text(
         "import pickle\nclass Thing: pass\nassert type(pickle.loads(pickle.dumps(Thing()))) is Thing\nprint('ok')\n"
     )
-    assert execute("run", "script.py", cwd=tmp_path).stdout == "ok\n"
+    assert execute("run", "script.py").stdout == "ok\n"
 
 
-def test_future_imports_are_the_programs_own(tmp_path: Any) -> None:
+def test_future_imports_are_the_programs_own(execute: Any, tmp_path: Any) -> None:
     (tmp_path / "script.py").write_text("def f(x: int) -> int: return x\nprint(f.__annotations__['x'])\n")
-    assert execute("run", "script.py", cwd=tmp_path).stdout == "<class 'int'>\n"
+    assert execute("run", "script.py").stdout == "<class 'int'>\n"
