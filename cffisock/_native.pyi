@@ -22,6 +22,7 @@ class Native:
     CS_CMSG_LEVEL_AT: int
     CS_ANSWERS_ARE_OWN: int
     CS_HAS_ABSTRACT_NAMES: int
+    CS_HCI_HAS_NODES: int
     CS_LINK_TYPE_AT: int
     CS_LINK_DATA_AT: int
     cs_constant_names: CData

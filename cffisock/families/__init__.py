@@ -45,6 +45,9 @@ _MODULES = {
     "AF_TIPC": "tipc.Tipc",
     "AF_VSOCK": "vsock.Vsock",
 }
-if "SO_BTH_MTU" in numbers:  # Windows, whose addresses are others
+# Bluetooth's addresses are others on Windows and the BSDs.
+if "SO_BTH_MTU" in numbers:
     _MODULES["AF_BLUETOOTH"] = "rfcomm.Rfcomm"
+elif "BTPROTO_ISO" not in numbers:
+    _MODULES["AF_BLUETOOTH"] = "bluetooth_bsd.Bluetooth"
 waiting.update((numbers[name], place) for name, place in _MODULES.items() if name in numbers)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from cffisock.arguments import c_unsigned, readable
+from cffisock.arguments import kind, readable
 from cffisock.constants import numbers
-from cffisock.families.base import START, Family, must_be_tuple
+from cffisock.families.base import START, Family
+from cffisock.families.typed import take, unsigned
 from cffisock.native import ffi, lib
 
 TYPE_CHECKING = False
@@ -45,24 +46,16 @@ class Link(Family):
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
-        must_be_tuple("AF_LINK", address, caller)
-        try:
-            name, index, kind, hardware, selector = LinkAddress(*address)
-        except TypeError:
-            raise TypeError(
-                "AF_LINK address must be a tuple (ifname[, ifindex[, iftype[, address[, selector]]]])"
-            ) from None
-        if not isinstance(name, str):
-            raise TypeError(f"{caller}(): the name of an interface must be str, not {type(name).__name__}")
-        parts = [os.fsencode(name), _bytes(hardware), _bytes(selector)]
-        index, kind = c_unsigned(index), c_unsigned(kind)
-        if index > 0xFFFF or kind > 0xFF:
-            raise OverflowError(f"{caller}(): ifindex must be 0-65535 and iftype 0-255.")
+        given = take(LinkAddress, self.name, address, caller)
+        if not isinstance(given.ifname, str):
+            raise TypeError(f"ifname must be str, not {kind(given.ifname)}")
+        parts = [os.fsencode(given.ifname), _bytes(given.address), _bytes(given.selector)]
+        index, iftype = unsigned(given.ifindex, "ifindex", 0xFFFF), unsigned(given.iftype, "iftype", 0xFF)
         room = ffi.sizeof(self.struct) - _DATA_AT
         if sum(map(len, parts)) > room:
             raise ValueError(f"name, address and selector must have {room} bytes or less")
         head = bytearray(self.pack(sdl_family=self.number, sdl_index=index))
-        head[_TYPE_AT : _TYPE_AT + 4] = bytes([kind, *map(len, parts)])
+        head[_TYPE_AT : _TYPE_AT + 4] = bytes([iftype, *map(len, parts)])
         data = b"".join(parts)
         head[_DATA_AT : _DATA_AT + len(data)] = data
         return bytes(head)
@@ -70,13 +63,13 @@ class Link(Family):
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> LinkAddress:
         """See `Family.read`."""
         sockaddr = raw[START:]
-        kind, *lengths = sockaddr[_TYPE_AT : _TYPE_AT + 4]
+        iftype, *lengths = sockaddr[_TYPE_AT : _TYPE_AT + 4]
         parts, at = [], _DATA_AT
         for length in lengths:
             parts.append(sockaddr[at : min(at + length, size)])
             at += length
         name, hardware, selector = parts
-        return LinkAddress(os.fsdecode(name), self.unpack(raw).sdl_index, kind, hardware, selector)
+        return LinkAddress(os.fsdecode(name), self.unpack(raw).sdl_index, iftype, hardware, selector)
 
 
 def _bytes(part: Any) -> bytes:

@@ -53,14 +53,17 @@ def struct(name: str, body: str, stored: dict[str, str]) -> str:
     if "...;" not in body:
         return f"struct {name} {{{body}\n}};\n"
     size = int(stored[f"struct {name}"].split()[0])
-    lines, end = [], 0
+    fields = []
     for field, suffix, declaration in re.findall(r"^ *(?=.*?(\w+)((?:\[[^\]]*\])*);)([^.;][^;]*;)", body, re.MULTILINE):
+        assert suffix != "[...]" or declaration.startswith("char "), declaration
         at, width = map(int, re.findall(r"\d+", stored[f"struct {name}.{field}"].replace(",", "")))
+        fields.append((at, width, declaration))
+    lines, end = [], 0
+    for at, width, declaration in sorted(fields):
         if at > end:
             lines.append(f"    char cs_gap_{end}[{at - end}];")
         lines.append("    " + declaration.replace("[...]", f"[{width}]"))
         end = at + width
-        assert suffix != "[...]" or declaration.startswith("char "), declaration
     if size > end:
         lines.append(f"    char cs_gap_{end}[{size - end}];")
     return f"struct {name} {{\n" + "\n".join(lines) + "\n} __attribute__((packed));\n"

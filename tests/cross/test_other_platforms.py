@@ -171,6 +171,42 @@ def test_netlink_of_freebsd(there: Any) -> None:
     )
 
 
+def test_bluetooth_of_freebsd(there: Any) -> None:
+    """<netgraph/bluetooth/include/ng_btsocket.h>; a device's address is written last byte first."""
+    there(
+        "x86_64-freebsd",
+        """
+        bdaddr, octets = "01:23:45:67:89:AB", bytes.fromhex("ab8967452301")
+        both_ways("AF_BLUETOOTH", (bdaddr, 0x1001), bytes([14, 36, 1, 16]) + octets + bytes(4), cffisock.BTPROTO_L2CAP)
+        both_ways("AF_BLUETOOTH", (bdaddr, 3), bytes([9, 36]) + octets + bytes([3]), cffisock.BTPROTO_RFCOMM)
+        both_ways("AF_BLUETOOTH", bdaddr, bytes([8, 36]) + octets, cffisock.BTPROTO_SCO)
+        node = b"ubt0hci".ljust(32, b"\\0")
+        both_ways("AF_BLUETOOTH", "ubt0hci", bytes([34, 36]) + node, cffisock.BTPROTO_HCI)
+        refused(OSError, "AF_BLUETOOTH", "a" * 32, cffisock.BTPROTO_HCI)
+        refused(OSError, "AF_BLUETOOTH", (bdaddr,), cffisock.BTPROTO_L2CAP)
+        refused(OSError, "AF_BLUETOOTH", (bdaddr, 256), cffisock.BTPROTO_RFCOMM)
+        refused(OSError, "AF_BLUETOOTH", 1, cffisock.BTPROTO_SCO)
+        refused(ValueError, "AF_BLUETOOTH", b"a\\0", cffisock.BTPROTO_HCI)
+        refused(OSError, "AF_BLUETOOTH", (bdaddr, 1), 99)
+        """,
+    )
+
+
+def test_bluetooth_of_netbsd(there: Any) -> None:
+    """<netbt/bluetooth.h>: len, family, device, psm, channel, five zeros, whatever the protocol."""
+    there(
+        "x86_64-netbsd",
+        """
+        bdaddr, octets = "01:23:45:67:89:AB", bytes.fromhex("ab8967452301")
+        start = bytes([16, 31]) + octets
+        both_ways("AF_BLUETOOTH", (bdaddr, 0x1001), start + bytes([1, 16]) + bytes(6), cffisock.BTPROTO_L2CAP)
+        both_ways("AF_BLUETOOTH", (bdaddr, 3), start + bytes([0, 0, 3]) + bytes(5), cffisock.BTPROTO_RFCOMM)
+        both_ways("AF_BLUETOOTH", bdaddr, start + bytes(8), cffisock.BTPROTO_SCO)
+        both_ways("AF_BLUETOOTH", bdaddr, start + bytes(8), cffisock.BTPROTO_HCI)
+        """,
+    )
+
+
 def test_can_of_netbsd(there: Any) -> None:
     """<netcan/can.h>: len, family, the interface's index, two identifiers."""
     there("x86_64-netbsd", 'both_ways("AF_CAN", ("",), bytes([16, 35]) + bytes(14), cffisock.CAN_RAW)')
