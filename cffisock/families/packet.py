@@ -1,8 +1,8 @@
 """AF_PACKET: ``(ifname, proto[, pkttype[, hatype[, addr]]])``, see packet(7).
 
 ``ifname`` names an interface, ``proto`` is an Ethernet type in host byte order (``ETH_P_*``), ``pkttype`` says to
-whom a frame was sent (``PACKET_*``), ``hatype`` is the kind of hardware (``ARPHRD_*``) and ``addr`` its address, 8
-bytes at most.
+whom a frame was sent (``PACKET_*``), ``hatype`` is the kind of hardware (``ARPHRD_*``) and ``addr`` its address: 8
+bytes at most go in, but as many as the hardware has come out (16 of an IPv6 tunnel, 20 of InfiniBand).
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from __future__ import annotations
 from cffisock.arguments import c_int, readable, text
 from cffisock.byteorder import htons
 from cffisock.constants import numbers
-from cffisock.families.base import ASKS_FIRST, Family, must_be_tuple
+from cffisock.families.base import ASKS_FIRST, START, Family, must_be_tuple
 from cffisock.families.interface import interface_index, interface_name
 from cffisock.native import ffi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+LONGEST_HARDWARE = 32  # the kernel's MAX_ADDR_LEN
 
 
 class Packet(Family):
@@ -26,6 +28,11 @@ class Packet(Family):
     number = numbers.get("AF_PACKET")
     struct = "struct sockaddr_ll"
     blocking = ASKS_FIRST
+    hardware_at = ffi.offsetof(struct, "sll_addr")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.span = START + self.hardware_at + LONGEST_HARDWARE
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
@@ -64,5 +71,5 @@ class Packet(Family):
             htons(sockaddr.sll_protocol),
             sockaddr.sll_pkttype,
             sockaddr.sll_hatype,
-            bytes(sockaddr.sll_addr)[: sockaddr.sll_halen],
+            raw[START + self.hardware_at : START + size][: sockaddr.sll_halen],
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 MODULES = (
     *("vcan", "vxcan", "veth"),  # devices, made in devices.sh
+    "ip6_tunnel",  # ip6tnl0, whose hardware address is long
     "vsock_loopback",  # /dev/vsock
     "tipc",
     *("rds", "rds_tcp"),
