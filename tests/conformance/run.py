@@ -88,6 +88,7 @@ class Options:
     seconds: float
     test_seconds: float
     left_out: list[str]
+    python_options: list[str] = dataclasses.field(default_factory=list)
 
     @property
     def isolated(self) -> bool:
@@ -160,6 +161,7 @@ def run_side(unit: Unit, launcher: list[str], name: str, options: Options, only:
     arguments = [
         *options.wrapper,
         str(unit.python),
+        *options.python_options,
         *launcher,
         str(HERE / "outcomes.py"),
         "--test-seconds",

@@ -74,7 +74,7 @@ def test_can_log(tmp_path: Path) -> None:
         assert [line.split()[1:] for line in lines] == [
             ["vcan0", "123#616263"],
             ["vcan0", "00123456#"],
-            ["vcan0", "001##1" + b"twelve bytes".hex().upper()],
+            ["vcan0", "001##5" + b"twelve bytes".hex().upper()],  # CANFD_BRS, and CANFD_FDF by the kernel
         ]
         assert all(float(line.split()[0].strip("()")) > 1e9 for line in lines)
 

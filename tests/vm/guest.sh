@@ -3,7 +3,7 @@
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 b=/run/cffisock/busybox
-. /run/cffisock/settings # modules_folder hostname modules shares
+. /run/cffisock/settings # modules_folder hostname modules shares seconds
 
 $b hostname "$hostname"
 $b mkdir -p "/lib/modules/$($b uname -r)" /dev/pts /dev/shm
@@ -30,7 +30,8 @@ done
 
 exec 9>/dev/virtio-ports/status
 echo started >&9
-$b setsid /bin/sh /run/cffisock/job </dev/null >/dev/virtio-ports/stdout 2>/dev/virtio-ports/stderr 9>&-
+# The limit is for when nobody outside watches any more.
+$b setsid $b timeout -s KILL "$seconds" /bin/sh /run/cffisock/job </dev/null >/dev/virtio-ports/stdout 2>/dev/virtio-ports/stderr 9>&-
 status=$?
 $b kill -9 -1 # what the job left running, so that nothing is printed after the end
 $b sync

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import math
 import os
 import pathlib
 import select
@@ -49,7 +50,8 @@ KERNEL_ARGUMENTS = (
 PORTS = ("stdout", "stderr", "status")
 BOOT_SECONDS = 120.0  # what a start may take on a busy machine
 TIMED_OUT, DIED = 124, 125
-NOT_PASSED = ("TMPDIR", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")
+# Folders that the machine has its own of; and what is compiled once inside is to serve the next process there.
+NOT_PASSED = ("TMPDIR", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "PYTHONDONTWRITEBYTECODE")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Job:
     timeout: float = 300.0
     modules: Sequence[str] = MODULES
     shares: Sequence[str] = ()  # folders of the host that the command may write to
+    folder: str = dataclasses.field(default_factory=os.getcwd)
     environment: Mapping[str, str] = dataclasses.field(default_factory=lambda: dict(os.environ))
 
     def settings(self, modules_folder: pathlib.Path) -> str:
@@ -69,6 +72,7 @@ class Job:
             for name, value in {
                 "modules_folder": str(modules_folder),
                 "hostname": socket.gethostname(),
+                "seconds": str(math.ceil(self.timeout) + 60),
                 "modules": " ".join(self.modules),
                 "shares": " ".join(self.shares),
             }.items()
@@ -80,7 +84,7 @@ class Job:
         passed.update(CFFISOCK_VM="1", TMPDIR="/var/tmp")
         assignments = [f"{name}={value}" for name, value in passed.items()]
         run = shlex.join(["env", "-i", *assignments, *self.command])
-        return f"cd {shlex.quote(os.getcwd())} || exit\nexec {run}\n"
+        return f"cd {shlex.quote(self.folder)} || exit\nexec {run}\n"
 
 
 def copy(source: BinaryIO, target: BinaryIO) -> None:
@@ -116,6 +120,7 @@ def run(job: Job, stdout: BinaryIO | None = None, stderr: BinaryIO | None = None
     """Run a job; answer its exit status, `TIMED_OUT` or `DIED`. Its output goes to this process's, if not elsewhere."""
     require(PROGRAMS)
     used = kernel()
+    output, errors = stdout or sys.stdout.buffer, stderr or sys.stderr.buffer
     with tempfile.TemporaryDirectory(prefix="cffisock-vm-") as name, contextlib.ExitStack() as ending:
         folder = pathlib.Path(name)
         console = folder / "console"
@@ -144,7 +149,7 @@ def run(job: Job, stdout: BinaryIO | None = None, stderr: BinaryIO | None = None
         try:
             for writer in writers:
                 os.close(writer)
-            targets = (("stdout", stdout or sys.stdout.buffer), ("stderr", stderr or sys.stderr.buffer))
+            targets = (("stdout", output), ("stderr", errors))
             copiers = [threading.Thread(target=copy, args=(readers[port], target)) for port, target in targets]
             for copier in copiers:
                 copier.start()
@@ -160,5 +165,7 @@ def run(job: Job, stdout: BinaryIO | None = None, stderr: BinaryIO | None = None
         late = f"did not end in {job.timeout:g} s" if started else f"did not start in {BOOT_SECONDS:g} s"
         reason = "died" if ended == "" else late
         last = console.read_text(errors="replace").splitlines()[-60:] if console.exists() else []
-        print(f"the virtual machine {reason}; its console:", *last, sep="\n", file=sys.stderr)
+        message = "\n".join([f"the virtual machine {reason}; its console:", *last, ""])
+        errors.write(message.encode(errors="replace"))
+        errors.flush()
         return DIED if ended == "" else TIMED_OUT
