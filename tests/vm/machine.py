@@ -38,6 +38,7 @@ PROGRAMS = {
     "busybox": "busybox-static",
     "modprobe": "kmod",
     "ip": "iproute2",
+    "setpriv": "util-linux",
 }
 HARDWARE = (
     *("-M", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "1", "-m", "2048"),
@@ -126,6 +127,7 @@ def run(job: Job, stdout: BinaryIO | None = None, stderr: BinaryIO | None = None
         console = folder / "console"
         (folder / "initramfs").write_bytes(archive(used, job.settings(used.modules), job.script()))
         arguments = [
+            *("setpriv", "--pdeathsig", "KILL"),  # however this process ends, the machine ends with it
             *("qemu-system-x86_64", *HARDWARE, "-kernel", str(used.image), "-append", KERNEL_ARGUMENTS),
             *("-initrd", str(folder / "initramfs")),
             *("-chardev", f"file,id=console,path={console}", "-serial", "chardev:console"),
