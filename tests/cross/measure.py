@@ -79,6 +79,11 @@ def seam_constants(platform: str) -> list[str]:
     return re.findall(r"^static const \w+ (CS_\w+);$", build_ffi.join(platform, "*.h"), flags=re.MULTILINE)
 
 
+def types(platform: str) -> list[str]:
+    """The integer types whose width is the system's own."""
+    return re.findall(r"^typedef int\.\.\. (\w+);$", build_ffi.join(platform, "*.h"), flags=re.MULTILINE)
+
+
 def source(platform: str) -> str:
     """C that holds the numbers as data.  Of Python's headers it needs the one that says what the systems shall show."""
     lines = []
@@ -89,6 +94,8 @@ def source(platform: str) -> str:
             lines.append(f"    (long long)offsetof(struct {struct}, {field}),")
             lines.append(f"    (long long)sizeof(((struct {struct} *)0)->{field}),")
     lines += [f"    (long long)({name})," for name in seam_constants(platform)]
+    # Negative for a type that has a sign.
+    lines += [f"    (({name})-1 < 0 ? -1 : 1) * (long long)sizeof({name})," for name in types(platform)]
     layouts = "\n".join(lines)
     return (
         "#include <pyconfig.h>\n"
@@ -138,4 +145,6 @@ def table(assembly: str, platform: str, triple: str) -> dict[str, str]:
         else:
             found[f"struct {struct}.{field}"] = f"at {next(layouts)}, {next(layouts)} bytes"
     found.update((f"seam {name}", str(number)) for name, number in zip(seam_constants(platform), layouts))
+    for name, size in zip(types(platform), layouts):
+        found[f"type {name}"] = f"int{-8 * size}_t" if size < 0 else f"uint{8 * size}_t"
     return found

@@ -23,7 +23,6 @@ from tests.cross.run import read  # noqa: E402
 from tests.cross.targets import TARGETS  # noqa: E402
 
 ENOSYS = 38
-UNSIGNED = {1: "uint8_t", 2: "uint16_t", 4: "uint32_t", 8: "uint64_t"}
 
 
 # This machine's functions, declared here because its headers would declare its structs as well.
@@ -32,6 +31,7 @@ TEXT = """
 extern int inet_aton(const char *, void *);
 extern int inet_pton(int, const char *, void *);
 extern const char *inet_ntop(int, const void *, char *, unsigned int);
+static int64_t cs_start(void) { return 0; }
 static int own_family(int family) { return family == THEIR_INET6 ? OWN_INET6 : family; }
 static int cs_inet_aton(const char *text, char *packed) { return inet_aton(text, packed) != 0; }
 static int cs_inet_pton(int family, const char *text, char *packed) {
@@ -74,7 +74,7 @@ def functions(text: str) -> str:
     found = re.findall(r"^((?:[a-z]\w* |const )+\**)(cs_\w+)\(([^)]*)\);", text, flags=re.MULTILINE)
     result = ""
     for returned, name, parameters in found:
-        if name.startswith("cs_inet_"):
+        if name.startswith("cs_inet_") or name == "cs_start":
             continue
         names = [] if parameters == "void" else re.findall(r"(\w+)(?:,|$)", parameters)
         unused = "".join(f"(void){parameter}; " for parameter in names)
@@ -87,10 +87,9 @@ def source(triple: str, platform: str) -> str:
     """The C of the mimic."""
     stored = read(next(target for target in TARGETS if target.triple == triple))
     text = declarations(platform)
-    family = int(re.findall(r"\d+", stored["struct sockaddr.sa_family"])[1])
-    result = (
-        f"#include <stdint.h>\n#include <stddef.h>\ntypedef int cs_socket;\ntypedef {UNSIGNED[family]} sa_family_t;\n"
-    )
+    result = "#include <stdint.h>\n#include <stddef.h>\n"
+    for name in measure.types(platform):
+        result += f"typedef {stored[f'type {name}']} {name};\n"
     for name, body in re.findall(r"struct (\w+) \{(.*?)\n\};", text, flags=re.DOTALL):
         result += struct(name, body, stored)
     for name in measure.seam_constants(platform):

@@ -184,7 +184,7 @@ def test_bluetooth_of_freebsd(there: Any) -> None:
         both_ways("AF_BLUETOOTH", "ubt0hci", bytes([34, 36]) + node, cffisock.BTPROTO_HCI)
         refused(OSError, "AF_BLUETOOTH", "a" * 32, cffisock.BTPROTO_HCI)
         refused(OSError, "AF_BLUETOOTH", (bdaddr,), cffisock.BTPROTO_L2CAP)
-        refused(OSError, "AF_BLUETOOTH", (bdaddr, 256), cffisock.BTPROTO_RFCOMM)
+        refused(OSError, "AF_BLUETOOTH", (bdaddr, "1"), cffisock.BTPROTO_RFCOMM)
         refused(OSError, "AF_BLUETOOTH", 1, cffisock.BTPROTO_SCO)
         refused(ValueError, "AF_BLUETOOTH", b"a\\0", cffisock.BTPROTO_HCI)
         refused(OSError, "AF_BLUETOOTH", (bdaddr, 1), 99)
