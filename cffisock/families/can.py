@@ -1,10 +1,10 @@
 """AF_CAN: an interface, and what the protocol adds to it.
 
-=============================  ==================================================================================
-``(interface,)``               CAN_RAW, CAN_BCM
-``(interface, rx_id, tx_id)``  CAN_ISOTP: the identifiers of the frames received and sent
+================================  =================================================================================
+``(interface,)``                  CAN_RAW, CAN_BCM
+``(interface, rx_id, tx_id)``     CAN_ISOTP: the identifiers of the frames received and sent
 ``(interface, name, pgn, addr)``  CAN_J1939: a name (64 bits), a parameter group number, an address (8 bits)
-=============================  ==================================================================================
+================================  =================================================================================
 
 ``interface`` is a name, as str, bytes or path-like; the empty one stands for all interfaces.
 """

@@ -1,0 +1,34 @@
+"""The examples of the documentation's pages about families do what they say."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import textwrap
+from typing import Any
+
+import pytest
+
+import cffisock
+
+PAGES = pathlib.Path(__file__).parents[2] / "docs" / "families"
+
+NEEDS: dict[str, dict[str, Any]] = {
+    "alg": {"socket": (cffisock.AF_ALG, cffisock.SOCK_SEQPACKET, 0)},
+    "can": {"socket": (cffisock.AF_CAN, cffisock.SOCK_RAW, cffisock.CAN_RAW), "device": "vcan0"},
+    "netlink": {},
+    "packet": {"root": True},
+    "qipcrtr": {"socket": (cffisock.AF_QIPCRTR, cffisock.SOCK_DGRAM, 0)},
+    "rds": {"socket": (cffisock.AF_RDS, cffisock.SOCK_SEQPACKET, 0), "module": "rds_tcp"},
+    "tipc": {"socket": (cffisock.AF_TIPC, cffisock.SOCK_RDM, 0), "module": "tipc"},
+    "transports": {"socket": (cffisock.AF_INET, cffisock.SOCK_STREAM, cffisock.IPPROTO_SCTP)},
+    "unix": {},
+    "vsock": {"socket": (cffisock.AF_VSOCK, cffisock.SOCK_STREAM, 0), "module": "vsock_loopback"},
+}
+
+
+@pytest.mark.parametrize("page", [pytest.param(page, marks=pytest.mark.needs(**NEEDS[page])) for page in NEEDS])
+def test_example(page: str) -> None:
+    text = (PAGES / f"{page}.rst").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^\.\. code-block:: python\n\n((?:    .*\n|\n)+)", text, flags=re.MULTILINE)
+    exec(compile(textwrap.dedent(example), f"{page}.rst", "exec"), {"socket": cffisock})
