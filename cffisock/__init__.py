@@ -55,8 +55,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any as _Any
 
-    # The constants, which are not known before the platform is.
-    def __getattr__(name: str) -> _Any: ...
+    from cffisock.batches import Datagram, DatagramBatch
+
+
+# Names that are loaded when they are first asked for, and where they are.  (For type checkers the constants, which are
+# not known before the platform is, come from here as well.)
+_LATER = {"Datagram": "cffisock.batches", "DatagramBatch": "cffisock.batches"}
+
+
+def __getattr__(name: str) -> _Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    globals()[name] = found = getattr(import_module(_LATER[name]), name)
+    return found
 
 
 __version__ = "0.1.0"
@@ -66,6 +79,8 @@ __all__ = [
     "AddressInfo",
     "CMSG_LEN",
     "CMSG_SPACE",
+    "Datagram",
+    "DatagramBatch",
     "EAGAIN",
     "EBADF",
     "EWOULDBLOCK",

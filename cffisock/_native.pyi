@@ -59,6 +59,16 @@ class Native:
     cs_sendto: Call
     cs_sendmsg: Call
     cs_sendmsg_from_one: Call
+    CS_BATCH_IN_USE: int
+    CS_BATCH_OWN_CONTROL: int
+    CS_NO_TIMESTAMP: int
+    cs_recv_many: Call
+    cs_send_many: Call
+    cs_send_batch: Call
+    cs_send_segments: Call
+    cs_batch_timestamp: Call
+    cs_batch_discard: Callable[[CData], None]
+    cs_wait_errqueue: Call
     cs_inet_aton: Call
     cs_inet_pton: Call
     cs_inet_ntop: Call

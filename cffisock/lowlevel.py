@@ -11,6 +11,7 @@ from sys import audit
 from cffisock.arguments import c_int, descriptor
 from cffisock.connection import Connection
 from cffisock.constants import numbers
+from cffisock.datagrams import Datagrams
 from cffisock.errors import check, refusal
 from cffisock.handle import Handle
 from cffisock.messages import Messages
@@ -31,7 +32,7 @@ else:
     Platform: Any = Handle  # type: ignore[no-redef]  # nothing more
 
 
-class socket(Connection, Messages, Platform):  # noqa: N801 - the standard library's name
+class socket(Connection, Messages, Datagrams, Platform):  # noqa: N801 - the standard library's name
     """A socket as the interpreter's ``_socket.socket`` is one; `cffisock.socket` is what people use."""
 
     __slots__ = ()

@@ -1,0 +1,314 @@
+"""`socket.send_many`, `socket.send_segmented` and `socket.enable_gro`: many datagrams in one call."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from itertools import islice
+from sys import audit
+from time import monotonic_ns
+
+from cffisock import ancillary
+from cffisock.arguments import INT_MAX, c_int, index, readable
+from cffisock.batches import DatagramBatch
+from cffisock.constants import numbers
+from cffisock.errors import os_error, resume, timeout
+from cffisock.native import CData, allocate, ffi, lib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from cffisock.datagrams import Datagrams
+
+# Messages are joined before they are sent, so many at a time: to copy them costs less than to tell CFFI of each.
+_TOGETHER = 128
+_PLAIN = {bytes, bytearray}
+
+_SOCK_DGRAM, _SOCK_STREAM = numbers["SOCK_DGRAM"], numbers["SOCK_STREAM"]
+_INTERNET = {numbers["AF_INET"], numbers["AF_INET6"]}
+_CONNECTED = {*_INTERNET, numbers.get("AF_UNIX")}  # families that tell whether a socket has a peer
+_UDP, _UDP_GRO = numbers["IPPROTO_UDP"], numbers.get("UDP_GRO")
+_MSG_DONTWAIT = numbers.get("MSG_DONTWAIT", 0)
+_HAS_SEGMENTS = "UDP_SEGMENT" in numbers
+# What the system says if segments are too large for the path, or unknown to it; and if the device cannot make them.
+_TOO_LARGE = {-errno.EINVAL, -errno.EMSGSIZE}
+_REFUSALS = {*_TOO_LARGE, -errno.EIO, -errno.EOPNOTSUPP}
+_NO_OPTION = {-errno.ENOPROTOOPT, -errno.EOPNOTSUPP, -errno.EINVAL}
+
+_send_many, _send_segments = lib.cs_send_many, lib.cs_send_segments
+_from_buffer, _release = ffi.from_buffer, ffi.release
+
+
+if sys.implementation.name == "cpython":
+
+    def _take(parts: list[Any], size: int) -> CData:  # noqa: ARG001 - others need it
+        """The memory of some data, one behind the other."""
+        return _from_buffer(b"".join(parts))
+
+    def _give(memory: CData) -> None:
+        """Takes it back."""
+
+else:
+    # PyPy would have to move a new bytes object out of its collector's way; to copy into memory that is kept takes a
+    # tenth of that.
+    _KEPT = 1 << 18
+    _pool: list[CData] = []
+
+    def _take(parts: list[Any], size: int) -> CData:
+        """The memory of some data, one behind the other."""
+        memory = _pool.pop() if _pool and size <= _KEPT else allocate("char[]", max(size, _KEPT))
+        view = ffi.buffer(memory)
+        start = 0
+        for part in parts:
+            end = start + len(part)
+            view[start:end] = part
+            start = end
+        return memory
+
+    def _give(memory: CData) -> None:
+        """Takes it back."""
+        if len(memory) == _KEPT and not _pool:
+            _pool.append(memory)
+
+
+class _Sending:
+    """Something that is sent in several calls of the seam, under one timeout.
+
+    Attributes:
+        sent: how much was sent.
+    """
+
+    __slots__ = ("_end", "_left", "sent")
+
+    def __init__(self, sock: Datagrams) -> None:
+        self._left = sock._cs_timeout
+        self._end = monotonic_ns() + self._left if self._left > 0 else 0
+        self.sent = 0
+
+    def run(self, call: Callable[[int, int], int], count: int, outcome: int | None = None) -> bool:
+        """Sends so much, by calls that are told how much of that was sent before, and the timeout.
+
+        Args:
+            call: the function of the seam.
+            count: how much there is.
+            outcome: of a first call, if there was one.
+
+        Returns:
+            Whether all was sent.  If not, and nothing ever was, the reason is raised.
+        """
+        start, goal = self.sent, self.sent + count
+        try:
+            while self.sent < goal:
+                if outcome is None:
+                    outcome = call(self.sent - start, self._left)
+                if outcome >= 0:
+                    self.sent += outcome
+                else:
+                    self._left = resume(outcome, self._left)
+                outcome = None
+                if self._end and self.sent < goal:
+                    self._left = self._end - monotonic_ns()
+                    if self._left <= 0:
+                        raise timeout("timed out")
+        except OSError:
+            if self.sent == 0:
+                raise
+            return False
+        return True
+
+
+def send_many(sock: Datagrams, messages: Any, flags: Any) -> int:
+    """See `cffisock.datagrams.Datagrams.send_many`."""
+    flags = c_int(flags)
+    if sock._cs_type == _SOCK_STREAM:
+        raise ValueError("send_many() needs a socket of datagrams, not a stream")
+    sending = _Sending(sock)
+    if isinstance(messages, DatagramBatch):
+        _forward(sock, messages, flags, sending)
+        return sending.sent
+    try:
+        items = iter(messages)
+    except TypeError:
+        raise TypeError("send_many() argument 1 must be an iterable or a DatagramBatch") from None
+    while chunk := list(islice(items, _TOGETHER)):
+        try:
+            call, memory = _prepared(sock, chunk, flags)
+        except Exception:
+            if sending.sent == 0:
+                raise
+            break  # it is raised when what is left is sent again
+        try:
+            if not sending.run(call, len(chunk)):
+                break
+        finally:
+            _give(memory)
+    return sending.sent
+
+
+def _prepared(sock: Datagrams, chunk: list[Any], flags: int) -> tuple[Callable[[int, int], int], CData]:
+    """What sends some messages, checked and joined, and the memory for `_give`."""
+    if _PLAIN.issuperset(map(type, chunk)):
+        audit("socket.sendmsg", sock, None)
+        return _joined(sock, chunk, [b""], [b""], flags)
+    data: list[Any] = []
+    names: list[bytes] = []
+    controls: list[bytes] = []
+    encode = sock._cs_codec.encode
+    for message in chunk:
+        item, address, ancdata = _parts(message)
+        with readable(item) as memory:
+            data.append(item if type(item) in _PLAIN else ffi.buffer(memory)[:])
+        names.append(b"" if address is None else encode(address, "send_many", sock._cs_fd, sock._cs_proto))
+        controls.append(ancillary.encode(ancdata) if ancdata != () else b"")
+        audit("socket.sendmsg", sock, address)
+    return _joined(sock, data, names, controls, flags)
+
+
+def _parts(message: Any) -> tuple[Any, Any, Any]:
+    """Data, address and control messages of a message."""
+    if not isinstance(message, tuple):
+        return message, None, ()
+    if len(message) == 2:
+        return (*message, ())
+    if len(message) != 3:
+        raise TypeError(
+            f"a message must be data, (data, address) or (data, address, ancdata), not {len(message)} items"
+        )
+    return message
+
+
+def _joined(
+    sock: Datagrams, data: list[Any], names: list[bytes], controls: list[bytes], flags: int
+) -> tuple[Callable[[int, int], int], CData]:
+    """What sends messages, given in parts: if they all are the same but for the data, the system may do the cutting."""
+    count, sizes = len(data), list(map(len, data))
+    size, length = sum(sizes), sizes[0]
+    memory = _take(data, size)
+    if (
+        length
+        and length * count == size
+        and sizes.count(length) == count
+        and len(set(names)) == 1
+        and not any(controls)
+    ):
+        cut = _cutting(sock, memory, size, length, names[0], flags)
+
+        def call(skip: int, timeout_left: int) -> int:
+            outcome = cut(skip * length, timeout_left)
+            return outcome // length if outcome > 0 else outcome
+
+        return call, memory
+
+    def described(parts: list[bytes]) -> tuple[Any, Any]:
+        return (b"".join(parts), ffi.new("uint32_t[]", list(map(len, parts)))) if any(parts) else (ffi.NULL, ffi.NULL)
+
+    messages = (count, memory, ffi.new("uint32_t[]", sizes), *described(names), *described(controls))
+
+    def call_each(skip: int, timeout_left: int) -> int:
+        return _send_many(sock._cs_fd, *messages, skip, flags, timeout_left)
+
+    return call_each, memory
+
+
+def _forward(sock: Datagrams, batch: DatagramBatch, flags: int, sending: _Sending) -> None:
+    """Sends what a batch holds."""
+    address: Any = None
+    name: bytes | None = b""
+    if batch._target is not None:
+        address = batch._target[0]
+        if address is not None:
+            name = sock._cs_codec.encode(address, "send_many", sock._cs_fd, sock._cs_proto)
+    elif not _is_connected(sock):
+        name = None
+    audit("socket.sendmsg", sock, address)
+
+    def call(skip: int, timeout_left: int) -> int:
+        outcome = batch._cs_send(sock, skip, name, flags, timeout_left)
+        if outcome in _REFUSALS and batch[skip].segment_size:
+            # The kernel joined it, but does not take it joined.
+            datagram = batch[skip]
+            own = batch._cs_name(skip) if name is None else name
+            with readable(datagram.data) as memory:
+                plain = _send_segments(
+                    sock._cs_fd, memory, len(memory), datagram.segment_size, 0, own, len(own), flags, timeout_left
+                )
+            return 1 if plain >= 0 else plain
+        return outcome
+
+    sending.run(call, len(batch))
+
+
+def _is_connected(sock: Datagrams) -> bool:
+    return sock._cs_family in _CONNECTED and lib.cs_getpeername(sock._cs_fd, ffi.new("struct cs_address *")) >= 0
+
+
+def send_segmented(sock: Datagrams, data: Any, segment_size: Any, address: Any) -> int:
+    """See `cffisock.datagrams.Datagrams.send_segmented`."""
+    if sock._cs_type == _SOCK_STREAM:
+        raise ValueError("send_segmented() needs a socket of datagrams, not a stream")
+    if type(segment_size) is not int:
+        segment_size = int(index(segment_size))
+    if not 1 <= segment_size <= INT_MAX:
+        raise ValueError(f"segment_size must be 1-{INT_MAX}")
+    name = b""
+    if address is not None:
+        name = sock._cs_codec.encode(address, "send_segmented", sock._cs_fd, sock._cs_proto)
+    audit("socket.sendmsg", sock, address)
+    memory = readable(data)
+    try:
+        size, offload = len(memory), segment_size < _segment_limit(sock)
+        # Once and at once, as it nearly always is.
+        outcome: int = _send_segments(
+            sock._cs_fd, memory, size, segment_size, offload, name, len(name), _MSG_DONTWAIT, 0
+        )
+        if outcome == size:
+            return size
+        sending = _Sending(sock)
+        sending.run(_cutting(sock, memory, size, segment_size, name, 0), size, outcome if outcome > 0 else None)
+        return sending.sent
+    finally:
+        _release(memory)
+
+
+def _cutting(
+    sock: Datagrams, memory: CData, size: int, segment: int, name: bytes, flags: int
+) -> Callable[[int, int], int]:
+    """What sends data in datagrams of one size: by the system if it can, else one by one."""
+    offload = segment < size and segment < _segment_limit(sock)
+
+    def call(skip: int, timeout_left: int) -> int:
+        nonlocal offload
+        what = memory + skip, size - skip, segment
+        how = name, len(name), flags, timeout_left
+        outcome = _send_segments(sock._cs_fd, *what, offload, *how)
+        if offload and outcome in _REFUSALS:
+            offload = False
+            plain = _send_segments(sock._cs_fd, *what, offload, *how)
+            if plain >= 0:
+                sock._cs_segment_limit = segment if outcome in _TOO_LARGE else 0
+            return plain
+        return outcome
+
+    return call
+
+
+def _segment_limit(sock: Datagrams) -> int:
+    """The size from which on segments are not cut by the system, for all that is known of a socket."""
+    try:
+        return sock._cs_segment_limit
+    except AttributeError:
+        is_udp = sock._cs_family in _INTERNET and sock._cs_type == _SOCK_DGRAM and sock._cs_proto in (0, _UDP)
+        sock._cs_segment_limit = INT_MAX if _HAS_SEGMENTS and is_udp else 0
+        return sock._cs_segment_limit
+
+
+def enable_gro(sock: Datagrams) -> bool:
+    """See `cffisock.datagrams.Datagrams.enable_gro`."""
+    if _UDP_GRO is None or sock._cs_family not in _INTERNET:
+        return False
+    outcome = lib.cs_setsockopt_int(sock._cs_fd, _UDP, _UDP_GRO, 1)
+    if outcome < 0 and outcome not in _NO_OPTION:
+        raise os_error(-outcome)
+    return outcome >= 0
