@@ -58,9 +58,9 @@ if TYPE_CHECKING:
     from cffisock.batches import Datagram, DatagramBatch
 
 
-# Names that are loaded when they are first asked for, and where they are.  (For type checkers the constants, which are
-# not known before the platform is, come from here as well.)
-_LATER = {"Datagram": "cffisock.batches", "DatagramBatch": "cffisock.batches"}
+# Names that are loaded when they are first asked for, and where they are; a module stands for itself.  (For type
+# checkers the constants, which are not known before the platform is, come from here as well.)
+_LATER = {"Datagram": "cffisock.batches", "DatagramBatch": "cffisock.batches", "aio": "cffisock.aio"}
 
 
 def __getattr__(name: str) -> _Any:
@@ -68,7 +68,8 @@ def __getattr__(name: str) -> _Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    globals()[name] = found = getattr(import_module(_LATER[name]), name)
+    module = import_module(_LATER[name])
+    globals()[name] = found = getattr(module, name, module)
     return found
 
 

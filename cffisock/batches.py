@@ -237,7 +237,7 @@ class DatagramBatch:
     call at a time; another one, in another thread, gets a RuntimeError.
     """
 
-    __slots__ = ("__weakref__", "_ancillary", "_datagrams", "_memory", "_target")
+    __slots__ = ("__weakref__", "_ancillary", "_datagrams", "_memory", "target")
 
     def __init__(self, count: int, size: int, ancillary: int = 0) -> None:
         """Takes the memory.
@@ -264,7 +264,7 @@ class DatagramBatch:
         self._ancillary = ancillary
         self._memory = memory = Memory(count, size, control_size)
         self._datagrams = [Datagram(memory, place) for place in range(count)]
-        self._target: tuple[Any] | None = None
+        self.target: tuple[Any] | None = None
 
     @property
     def count(self) -> int:
@@ -305,7 +305,7 @@ class DatagramBatch:
         Args:
             address: in the form of the family of the socket that is to send it; None for the peer of that socket.
         """
-        self._target = (address,)
+        self.target = (address,)
 
     def _cs_receive(self, sock: Datagrams, flags: int) -> int:
         """`socket.recv_many`."""
@@ -321,7 +321,7 @@ class DatagramBatch:
             if outcome >= 0:
                 memory.sock = sock
                 memory.filled = outcome
-                self._target = None
+                self.target = None
                 return outcome
             if outcome == lib.CS_BATCH_IN_USE:
                 raise RuntimeError("the batch is in use by another call")

@@ -216,8 +216,8 @@ def _forward(sock: Datagrams, batch: DatagramBatch, flags: int, sending: _Sendin
     """Sends what a batch holds."""
     address: Any = None
     name: bytes | None = b""
-    if batch._target is not None:
-        address = batch._target[0]
+    if batch.target is not None:
+        address = batch.target[0]
         if address is not None:
             name = sock._cs_codec.encode(address, "send_many", sock._cs_fd, sock._cs_proto)
     elif not _is_connected(sock):

@@ -71,6 +71,15 @@ def test_udp_echo(tmp_path: Path) -> None:
     assert "refused" in run(tmp_path, "udp_echo.py", "ask", host, port, status=1)
 
 
+def test_udp_in_batches(tmp_path: Path) -> None:
+    with serving(tmp_path, "udp_batches.py", "echo") as [[host, port]]:
+        assert run(tmp_path, "udp_echo.py", "ask", host, port) == "Hello, world\n"
+        with serving(tmp_path, "udp_batches.py", "relay", host, port) as [[relay_host, relay_port]]:
+            for _ in range(2):
+                answer = run(tmp_path, "udp_echo.py", "ask", relay_host, relay_port, "over", "there")
+                assert answer == "over there\n"
+
+
 def test_checked_send(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(bytes(range(256)) * 1000)
     with serving(tmp_path, "checked_send.py", "receive") as [[host, port]]:

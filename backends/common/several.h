@@ -1,7 +1,7 @@
-/* Datagrams, many at once.  A batch is memory for `count` datagrams: each has `size` bytes of data, `control_size` of
- * control messages, an address, and the size of the segments of which the kernel joined it (UDP_GRO), or 0.  The last
- * receive filled the first `filled` of them.  `claimed` says whether the descriptors that came with a datagram
- * (SCM_RIGHTS) have an owner; `busy` that a call has the batch in its hands. */
+/* Datagrams, many at once.  A batch is memory for `count` of them: each has `size` bytes of data, `control_size` of
+ * control messages, an address, and the size of the segments of which the kernel joined it (UDP_GRO) or 0.  The last
+ * receive filled the first `filled`.  `claimed` says whether the descriptors that came with a datagram (SCM_RIGHTS)
+ * have an owner, and `busy` that a call is using the batch. */
 struct cs_batch {
     unsigned int count;
     unsigned int filled;

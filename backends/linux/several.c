@@ -1,15 +1,21 @@
 /* Several messages in one system call: recvmmsg(2) and sendmmsg(2), of Linux 2.6.33 and 3.0; what UDP tells and takes
  * of segments (udp(7)); and the forms in which the kernel tells when a datagram came (timestamping.rst of its
- * documentation).  backends/posix/batch.c has what is done with them, and what is done without. */
+ * documentation).  backends/posix/several.c has what is done with them, and what is done without. */
 #define CS_SEVERAL
 typedef struct mmsghdr cs_header;
 
+#ifdef __GLIBC__
+typedef int cs_several_flags;
+#else
+typedef unsigned int cs_several_flags;
+#endif
+
 static int cs_recv_several(cs_socket fd, cs_header *headers, unsigned int count, int flags) {
-    return recvmmsg(fd, headers, count, flags | MSG_WAITFORONE, NULL);
+    return recvmmsg(fd, headers, count, (cs_several_flags)(flags | MSG_WAITFORONE), NULL);
 }
 
 static int cs_send_several(cs_socket fd, cs_header *headers, unsigned int count, int flags) {
-    return sendmmsg(fd, headers, count, flags);
+    return sendmmsg(fd, headers, count, (cs_several_flags)flags);
 }
 
 /* Numbers that the kernel's ABI fixes, and old headers lack. */

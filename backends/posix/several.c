@@ -99,16 +99,18 @@ static void cs_set_message(struct cs_chunk *chunk, unsigned int index, const cha
     header->msg_iov = part;
     header->msg_iovlen = 1;
     header->msg_control = control_length > 0 ? (void *)(uintptr_t)control : NULL;
-    header->msg_controllen = CS_CONTROL_SIZE(control_length);
+    header->msg_controllen = (cs_control_size)control_length;
 }
 
-/* The control messages of a datagram: the first for NULL, and NULL behind the last. */
+/* The control messages of a datagram: the first for NULL, and NULL behind the last.  (The C libraries' own macros for
+ * this compare signed numbers with unsigned ones.) */
 static struct cmsghdr *cs_next_control(const struct cs_batch *batch, unsigned int index, struct cmsghdr *control) {
-    struct msghdr header;
-    memset(&header, 0, sizeof header);
-    header.msg_control = batch->control + index * batch->control_size;
-    header.msg_controllen = CS_CONTROL_SIZE(batch->control_lengths[index]);
-    return control == NULL ? CMSG_FIRSTHDR(&header) : CMSG_NXTHDR(&header, control);
+    char *start = batch->control + index * batch->control_size;
+    size_t size = batch->control_lengths[index], at = 0;
+    if (control != NULL) at = (size_t)((char *)control - start) + CMSG_SPACE((size_t)control->cmsg_len - CMSG_LEN(0));
+    if (at + sizeof *control > size) return NULL;
+    struct cmsghdr *next = (struct cmsghdr *)(void *)(start + at);
+    return next->cmsg_len >= CMSG_LEN(0) && next->cmsg_len <= size - at ? next : NULL;
 }
 
 /* How large the segments are of which the kernel joined a datagram (UDP_GRO); 0 if it did not. */

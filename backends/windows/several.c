@@ -1,0 +1,137 @@
+/* Datagrams, many at once, where the system has no calls for that: see posix/several.c for what these return.  They go
+ * one by one, the first as any other message, and what else is there as long as it is there. */
+static const int64_t CS_BATCH_IN_USE = -0x10000;
+static const int64_t CS_NO_TIMESTAMP = INT64_MIN;
+static const int CS_BATCH_OWN_CONTROL = 0;
+
+struct cs_batch {
+    unsigned int count;
+    unsigned int filled;
+    size_t size;
+    size_t control_size;
+    char *data;
+    char *control;
+    struct cs_address *addresses;
+    uint32_t *lengths;
+    uint32_t *control_lengths;
+    uint32_t *segments;
+    int32_t *flags;
+    char *claimed;
+    int busy;
+    int failure; /* an error that came after the first datagram of a receive, and the socket it came from */
+    cs_socket failed;
+};
+
+static int cs_batch_claim(struct cs_batch *batch) {
+    return __atomic_exchange_n(&batch->busy, 1, __ATOMIC_ACQUIRE) == 0;
+}
+
+static void cs_batch_release(struct cs_batch *batch) {
+    __atomic_store_n(&batch->busy, 0, __ATOMIC_RELEASE);
+}
+
+/* Windows joins no datagrams unless it is asked to, and tells no times. */
+static int64_t cs_batch_timestamp(const struct cs_batch *batch, unsigned int index) {
+    (void)batch, (void)index;
+    return CS_NO_TIMESTAMP;
+}
+
+/* No control message of Windows owns anything. */
+static void cs_batch_discard(struct cs_batch *batch) {
+    batch->filled = 0;
+}
+
+static int64_t cs_recv_next(cs_socket fd, struct cs_batch *batch, size_t control_size, int flags, int64_t timeout) {
+    struct cs_message message;
+    unsigned int index = batch->filled;
+    char *control = batch->control + index * batch->control_size;
+    int64_t outcome = cs_recvmsg_into_one(fd, batch->data + index * batch->size, batch->size, control, control_size,
+                                          flags, &message, timeout);
+    if (outcome < 0) return outcome;
+    uint32_t length = (uint32_t)(outcome & 0xffffffff);
+    batch->lengths[index] = length < batch->size ? length : (uint32_t)batch->size;
+    batch->flags[index] = (int32_t)(outcome >> 32);
+    batch->control_lengths[index] = message.control_size;
+    batch->addresses[index] = message.address;
+    batch->segments[index] = 0;
+    batch->claimed[index] = 0;
+    batch->filled++;
+    return 1;
+}
+
+static int64_t cs_recv_many(cs_socket fd, struct cs_batch *batch, size_t control_size, int flags, int64_t timeout) {
+    if (!cs_batch_claim(batch)) return CS_BATCH_IN_USE;
+    cs_batch_discard(batch);
+    int64_t outcome = -batch->failure;
+    batch->failure = 0;
+    if (outcome == 0 || batch->failed != fd) outcome = cs_recv_next(fd, batch, control_size, flags, timeout);
+    while (outcome > 0 && batch->filled < batch->count && cs_poll(fd, POLLIN, 0) > 0) {
+        int64_t next = cs_recv_next(fd, batch, control_size, flags, 0);
+        if (next <= 0) {
+            if (next > -0x10000 && !cs_would_block((int)-next)) batch->failure = (int)-next, batch->failed = fd;
+            break;
+        }
+    }
+    if (outcome > 0) outcome = batch->filled;
+    cs_batch_release(batch);
+    return outcome;
+}
+
+/* What to return when one message of several gave this outcome: an outcome counts only if nothing was sent before. */
+static int cs_sent_one(int64_t outcome, int64_t *sent) {
+    if (outcome >= 0) {
+        ++*sent;
+        return 1;
+    }
+    if (*sent == 0) *sent = outcome;
+    return 0;
+}
+
+static int64_t cs_send_many(cs_socket fd, unsigned int count, const char *data, const uint32_t *lengths,
+                            const char *names, const uint32_t *name_lengths, const char *controls,
+                            const uint32_t *control_lengths, unsigned int skip, int flags, int64_t timeout) {
+    int64_t sent = 0;
+    for (unsigned int at = 0; at < count; at++) {
+        uint32_t name_length = names == NULL ? 0 : name_lengths[at];
+        uint32_t control_length = controls == NULL ? 0 : control_lengths[at];
+        if (at >= skip && !cs_sent_one(cs_sendmsg_from_one(fd, data, lengths[at], controls, control_length, flags,
+                                                           names, name_length, sent > 0 && timeout > 0 ? 1 : timeout),
+                                       &sent))
+            break;
+        data += lengths[at];
+        if (names != NULL) names += name_length;
+        if (controls != NULL) controls += control_length;
+    }
+    return sent;
+}
+
+static int64_t cs_send_batch(cs_socket fd, struct cs_batch *batch, unsigned int skip, const char *name,
+                             unsigned int name_length, int own_names, int flags, int64_t timeout) {
+    if (!cs_batch_claim(batch)) return CS_BATCH_IN_USE;
+    int64_t sent = 0;
+    for (unsigned int index = skip; index < batch->filled; index++) {
+        const struct cs_address *address = &batch->addresses[index];
+        const char *target = own_names ? address->bytes : name;
+        unsigned int target_length = own_names ? address->size : name_length;
+        if (!cs_sent_one(cs_sendmsg_from_one(fd, batch->data + index * batch->size, batch->lengths[index], NULL, 0,
+                                             flags, target, target_length, sent > 0 && timeout > 0 ? 1 : timeout),
+                         &sent))
+            break;
+    }
+    cs_batch_release(batch);
+    return sent;
+}
+
+static int64_t cs_send_segments(cs_socket fd, const char *data, size_t size, unsigned int segment, int offload,
+                                const char *name, unsigned int name_length, int flags, int64_t timeout) {
+    (void)offload;
+    int64_t sent = 0;
+    for (size_t at = 0; at < size; at += segment) {
+        size_t part = size - at < segment ? size - at : segment;
+        if (!cs_sent_one(cs_sendmsg_from_one(fd, data + at, part, NULL, 0, flags, name, name_length,
+                                             sent > 0 && timeout > 0 ? 1 : timeout),
+                         &sent))
+            break;
+    }
+    return sent <= 0 || (uint64_t)sent * segment > size ? (sent <= 0 ? sent : (int64_t)size) : sent * segment;
+}
