@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.needs(socket=(2, 1, 0))
+
 
 def test_a_stream(net: Any, tcp_pair: tuple[Any, Any]) -> None:
     client, server = tcp_pair

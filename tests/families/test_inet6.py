@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.needs(socket=(10, 1, 0))
+
 
 def test_a_stream(net: Any) -> None:
     with net.create_server(("::1", 0), family=net.AF_INET6) as server:

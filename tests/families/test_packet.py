@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="packet sockets need root")
+pytestmark = pytest.mark.needs(root=True, socket=(17, 3, 0))
 
 # An Ethernet type for local experiments (IEEE 802).
 PROTOCOL = 0x88B5

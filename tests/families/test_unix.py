@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.needs(socket=(1, 1, 0))
+
 
 def unique(name: str) -> bytes:
     return b"\0cffisock-test-" + name.encode() + b"-" + str(os.getpid()).encode()
