@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 IN_MACHINE = "CFFISOCK_VM" in os.environ
 
 # What is drawn at random asks nothing of the kernel, and the machine is slow.
-settings.register_profile("codecs", max_examples=10 if IN_MACHINE else 200, deadline=None, database=None)
+settings.register_profile("codecs", max_examples=10 if IN_MACHINE else 100, deadline=None, database=None)
 settings.load_profile("codecs")
 
 

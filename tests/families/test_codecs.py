@@ -57,9 +57,9 @@ def decode(family: Family, raw: bytes, fd: int) -> None:
 
 @given(data=st.data())
 def test_random_addresses(family: Family, descriptor: int, data: Any) -> None:
-    """Random bytes after the family's number, of every length, real or not."""
+    """Random bytes after the family's number, of every length, real or not, and longer than there is room."""
     content = data.draw(st.binary(max_size=ROOM - 2), label="content")
-    size = data.draw(st.integers(0, ROOM), label="size")
+    size = data.draw(st.integers(0, ROOM) | st.integers(0, 2**32 - 1), label="size")
     number = int(family.number or 0)
     decode(family, as_the_kernel_writes(number.to_bytes(2, sys.byteorder) + content, size), descriptor)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
+import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +75,61 @@ def test_datagrams(net: Any, ends: tuple[Any, Any]) -> None:
     assert second.sendmsg([b"two ", b"parts"]) == 9
     data, _, _, address = first.recvmsg(100, 100)
     assert (data, address) == (b"two parts", second.getsockname())
+
+
+PEER = """
+import cffisock
+with cffisock.socket(cffisock.AF_RDS, cffisock.SOCK_SEQPACKET) as sock:
+    sock.bind(("192.0.2.2", 4000))
+    print("bound", flush=True)
+    while True:
+        data, address = sock.recvfrom(100)
+        sock.sendto(b"heard " + data, address)
+        if data == b"the end":
+            break
+"""
+
+
+@pytest.mark.needs(program="ip", root=True)
+@in_the_kernel
+def test_over_tcp(net: Any) -> None:
+    """To another network namespace, where another process answers.  What is lost while they connect is sent again."""
+
+    def ip(*arguments: str) -> None:
+        subprocess.run(["ip", *arguments], check=True)
+
+    ip("netns", "add", "csrds")
+    try:
+        ip("link", "add", "csrds0", "type", "veth", "peer", "name", "csrds1", "netns", "csrds")
+        ip("address", "add", "192.0.2.1/24", "dev", "csrds0")
+        ip("link", "set", "csrds0", "up")
+        ip("-n", "csrds", "address", "add", "192.0.2.2/24", "dev", "csrds1")
+        ip("-n", "csrds", "link", "set", "csrds1", "up")
+        command = ["ip", "netns", "exec", "csrds", sys.executable, "-c", PEER]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as peer:
+            try:
+                assert peer.stdout is not None
+                assert peer.stdout.readline() == b"bound\n"
+                with net.socket(net.AF_RDS, net.SOCK_SEQPACKET) as sock:
+                    sock.bind(("192.0.2.1", 0))
+                    assert sock.getsockopt(net.SOL_RDS, net.SO_RDS_TRANSPORT) == net.RDS_TRANS_TCP
+                    sock.settimeout(1)
+                    answer = None
+                    while answer is None:
+                        sock.sendto(b"anybody", ("192.0.2.2", 4000))
+                        with contextlib.suppress(net.timeout):
+                            answer = sock.recvfrom(100)
+                    assert answer == (b"heard anybody", ("192.0.2.2", 4000))
+                    sock.settimeout(5)
+                    sock.sendto(b"the end", ("192.0.2.2", 4000))
+                    while answer[0] != b"heard the end":
+                        answer = sock.recvfrom(100)
+                assert peer.wait(5) == 0
+            finally:
+                peer.kill()
+    finally:
+        subprocess.run(["ip", "link", "delete", "csrds0"], check=False)
+        ip("netns", "delete", "csrds")
 
 
 @in_the_kernel
