@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Callable, TypeVar
 
 from benchmarks import table
+from benchmarks.batches import Rate, header, line, measure_all
 from benchmarks.footprint import FIGURES, Figure
 from benchmarks.instructions import Count, count_import, count_operations, valgrind
 from benchmarks.measure import CLOCKS, DEFAULT_CLOCK, Timing, time_operation, try_operation
@@ -29,6 +30,7 @@ class Results:
         self.timings: list[Timing] = []
         self.figures: list[Figure] = []
         self.counts: list[Count] = []
+        self.rates: list[Rate] = []
         self.passed = self.failed = self.skipped = 0
 
     def attempt(self, name: str, measure: Callable[[], T], patience: float = PATIENCE) -> list[T]:
@@ -55,6 +57,7 @@ class Results:
             "operations": [row._asdict() for row in self.timings],
             "figures": [row._asdict() for row in self.figures],
             "instructions": [row._asdict() for row in self.counts],
+            "batches": [row._asdict() for row in self.rates],
         }
 
 
@@ -75,6 +78,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         help=f"count the time that this thread spends on a processor, or all time (default: {DEFAULT_CLOCK})",
     )
     parser.add_argument("--smoke", action="store_true", help="time nothing, only prove that every row runs")
+    parser.add_argument("--batches", action="store_true", help="datagrams in batches instead, also against a C program")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="also write what was measured to a file")
     parser.add_argument(
         "--instructions", action="store_true", help="count instructions under valgrind instead; takes minutes"
@@ -139,6 +143,18 @@ def count_rows(rows: list[tuple[int, Operation]], options: argparse.Namespace, r
             print(table.figure(figure), flush=True)
 
 
+def time_batches(rounds: int, clock: str, results: Results) -> None:
+    """Times datagrams in batches."""
+    print(header(), flush=True)
+    rows = measure_all(rounds, clock)
+    while found := results.attempt("batches", lambda: next(rows, None)):
+        if found[0] is None:
+            results.passed -= 1  # that was the end, and no row
+            break
+        results.rates.append(found[0])
+        print(line(found[0]), flush=True)
+
+
 def main(arguments: list[str]) -> int:
     """Returns the exit status: 1 if a row failed."""
     options = parse(arguments)
@@ -152,7 +168,10 @@ def main(arguments: list[str]) -> int:
             print(f"instructions cannot be counted: {reason}")
             return 1
         count_rows(rows, options, results)
+    elif options.batches:
+        time_batches(options.rounds, options.clock, results)
     elif options.smoke:
+        time_batches(1, options.clock, results)
         smoke(rows, options, results)
     else:
         if rows:
