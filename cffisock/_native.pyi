@@ -13,7 +13,9 @@ class Native:
     CS_SHARED_SIZE: int
     CS_TIMED_OUT: int
     CS_INTERRUPTED: int
-    CS_BLOCKS_BUT_ASKS: int
+    CS_NOT_TRIED: int
+    CS_UNRESOLVED: int
+    CS_NAME_SIZE: int
     CS_NO_OPTION: int
     CS_CMSG_HEADER: int
     CS_CMSG_ALIGNMENT: int
@@ -51,12 +53,18 @@ class Native:
     cs_setsockopt: Call
     cs_setsockopt_int: Call
     cs_recv: Call
+    cs_recv_now: Call
     cs_recvfrom: Call
+    cs_recvfrom_now: Call
     cs_recvmsg: Call
     cs_recvmsg_into_one: Call
+    cs_recvmsg_into_one_now: Call
     cs_recvmsg_plain: Call
+    cs_recvmsg_now: Call
     cs_send: Call
+    cs_send_now: Call
     cs_sendto: Call
+    cs_sendto_now: Call
     cs_sendmsg: Call
     cs_sendmsg_from_one: Call
     CS_BATCH_IN_USE: int
@@ -69,6 +77,7 @@ class Native:
     cs_batch_timestamp: Call
     cs_batch_discard: Callable[[CData], None]
     cs_wait_errqueue: Call
+    cs_sendmsg_from_one_now: Call
     cs_inet_aton: Call
     cs_inet_pton: Call
     cs_inet_ntop: Call
@@ -82,8 +91,6 @@ class Native:
     cs_gethostname: Call
     cs_sethostname: Call
     cs_getaddrinfo: Call
-    cs_next_answer: Callable[[CData, CData], CData]
-    cs_free_answers: Callable[[CData], None]
     cs_getnameinfo: Call
     cs_resolver_message: Callable[[int], CData]
     cs_gethostbyname: Call

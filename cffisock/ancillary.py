@@ -24,9 +24,10 @@ _HEADER = lib.CS_CMSG_HEADER
 _ALIGNMENT = lib.CS_CMSG_ALIGNMENT
 _gap = lib.CS_CMSG_LEVEL_AT - lib.CS_CMSG_LENGTH_AT - lib.CS_CMSG_LENGTH_SIZE
 _length = {8: "Q", 4: "I"}[lib.CS_CMSG_LENGTH_SIZE]
-_fields = struct.Struct(f"={lib.CS_CMSG_LENGTH_AT}x{_length}{_gap}xii")
+_written = f"={lib.CS_CMSG_LENGTH_AT}x{_length}{_gap}xii"
+_fields = struct.Struct(f"{_written}{_HEADER - struct.calcsize(_written)}x")
 _pack, _unpack = _fields.pack, _fields.unpack_from
-_PADDING = bytes(_HEADER - _fields.size)
+_pack_fd = struct.Struct("i").pack
 # What follows data of a length, by its remainder.
 _ALIGNING = [bytes(-length % _ALIGNMENT) for length in range(_ALIGNMENT)]
 FD_SIZE = struct.calcsize("i")
@@ -92,7 +93,7 @@ def encode(messages: Any) -> bytes:
         if length > _LONGEST:
             raise OSError("ancillary data item too large")
         try:
-            control += _pack(_HEADER + length, level, kind) + _PADDING + data + _ALIGNING[length % _ALIGNMENT]
+            control += _pack(_HEADER + length, level, kind) + data + _ALIGNING[length % _ALIGNMENT]
         except struct.error:
             c_int(level), c_int(kind)  # to say what is wrong as the standard library does
             raise
@@ -138,6 +139,10 @@ def decode(control: bytes) -> list[Message]:
 
     A buffer that makes no sense gives a RuntimeWarning, and the items up to there.
     """
+    if len(control) >= _HEADER:
+        length, level, kind = _unpack(control)
+        if _HEADER <= length <= len(control) < length + _ALIGNMENT:  # one item, as nearly always
+            return [(level, kind, control[_HEADER:length])]
     found, sensible = _walk(control)
     if not sensible:
         warn("received malformed or improperly-truncated ancillary data", RuntimeWarning, 3)
@@ -151,8 +156,12 @@ def rights(fds: Any) -> Message:
         TypeError: not an iterable of ints.
         OverflowError: an int is too large.
     """
-    listed = [c_int(fd) for fd in fds]
-    return _SOL_SOCKET, _SCM_RIGHTS, struct.pack(f"{len(listed)}i", *listed)
+    listed = list(fds)
+    try:
+        data = b"".join(map(_pack_fd, listed))
+    except struct.error:
+        data = b"".join([_pack_fd(c_int(fd)) for fd in listed])
+    return _SOL_SOCKET, _SCM_RIGHTS, data
 
 
 def descriptors(messages: list[Message]) -> list[int]:
@@ -160,7 +169,7 @@ def descriptors(messages: list[Message]) -> list[int]:
     fds: list[int] = []
     for level, kind, data in messages:
         if kind == _SCM_RIGHTS and level == _SOL_SOCKET:
-            fds += struct.unpack_from(f"{len(data) // FD_SIZE}i", data)
+            fds += memoryview(data)[: len(data) // FD_SIZE * FD_SIZE].cast("i").tolist()
     return fds
 
 

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["htonl", "htons", "ntohl", "ntohs"]
 
-_LITTLE = sys.byteorder == "little"
 # Python 3.9 still cut numbers to 16 bits, with a warning.
 _CUTS_16 = sys.version_info < (3, 10)
+# Numbers swapped before.
+_swapped_16: dict[int, int] = {}
 _swapped_32: dict[int, int] = {}
 
 
@@ -29,15 +30,15 @@ def _swap_16(x: Any, name: str) -> int:
         if not _CUTS_16 or not 0 <= number <= INT_MAX:
             raise OverflowError(_complaint(number, name, 16))
         warn(f"{name}() argument does not fit 16 bits and is cut", DeprecationWarning, 3)
-        number &= 0xFFFF
-    return (number & 0xFF) << 8 | number >> 8 if _LITTLE else number
+        return _swap_16(number & 0xFFFF, name)
+    return remember(_swapped_16, number, int.from_bytes(number.to_bytes(2, "big"), sys.byteorder))
 
 
 def _swap_32(x: Any, name: str) -> int:
     number = index(x)
     if not 0 <= number <= 0xFFFFFFFF:
         raise OverflowError(_complaint(number, name, 32))
-    return int.from_bytes(number.to_bytes(4, "big"), sys.byteorder)
+    return remember(_swapped_32, number, int.from_bytes(number.to_bytes(4, "big"), sys.byteorder))
 
 
 def _complaint(number: int, name: str, bits: int) -> str:
@@ -48,27 +49,39 @@ def _complaint(number: int, name: str, bits: int) -> str:
 
 def htons(x: Any, /) -> int:
     """Converts a 16-bit number from host to network byte order."""
-    if type(x) is int and _LITTLE and 0 <= x <= 0xFFFF:
-        return (x & 0xFF) << 8 | x >> 8
+    if type(x) is int:
+        try:
+            return _swapped_16[x]
+        except KeyError:
+            pass
     return _swap_16(x, "htons")
 
 
 def ntohs(x: Any, /) -> int:
     """Converts a 16-bit number from network to host byte order."""
-    if type(x) is int and _LITTLE and 0 <= x <= 0xFFFF:
-        return (x & 0xFF) << 8 | x >> 8
+    if type(x) is int:
+        try:
+            return _swapped_16[x]
+        except KeyError:
+            pass
     return _swap_16(x, "ntohs")
 
 
 def htonl(x: Any, /) -> int:
     """Converts a 32-bit number from host to network byte order."""
-    if type(x) is int and x in _swapped_32:
-        return _swapped_32[x]
-    return remember(_swapped_32, index(x), _swap_32(x, "htonl"))
+    if type(x) is int:
+        try:
+            return _swapped_32[x]
+        except KeyError:
+            pass
+    return _swap_32(x, "htonl")
 
 
 def ntohl(x: Any, /) -> int:
     """Converts a 32-bit number from network to host byte order."""
-    if type(x) is int and x in _swapped_32:
-        return _swapped_32[x]
-    return remember(_swapped_32, index(x), _swap_32(x, "ntohl"))
+    if type(x) is int:
+        try:
+            return _swapped_32[x]
+        except KeyError:
+            pass
+    return _swap_32(x, "ntohl")

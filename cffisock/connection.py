@@ -6,14 +6,13 @@ import errno
 import sys
 from sys import audit
 
-from cffisock import timeouts
 from cffisock.arguments import INT_MAX, INT_MIN, c_int, c_unsigned, index, readable
 from cffisock.constants import numbers
 from cffisock.errors import TIMED_OUT, check, os_error, resume
 from cffisock.families.base import UNSEEN
 from cffisock.handle import Handle
 from cffisock.native import allocate, ffi, lib
-from cffisock.scratch import new, pool, take
+from cffisock.scratch import new, pool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,12 +23,12 @@ _AF_ALG, _AF_VSOCK = numbers.get("AF_ALG"), numbers.get("AF_VSOCK")
 _BACKLOG = min(numbers["SOMAXCONN"], 128)
 _EINTR, _EWOULDBLOCK = -errno.EINTR, errno.EWOULDBLOCK
 _LONGEST_OPTION = 1024
-_SOL_SOCKET, _SO_RCVLOWAT = numbers["SOL_SOCKET"], numbers.get("SO_RCVLOWAT")
 _NO_OPTION = lib.CS_NO_OPTION
 _NOT_GIVEN = object()
 
 _getsockopt_int, _setsockopt_int = lib.cs_getsockopt_int, lib.cs_setsockopt_int
 _take, _give = pool.pop, pool.append
+_accept = lib.cs_accept
 _getsockname, _getpeername = lib.cs_getsockname, lib.cs_getpeername
 
 
@@ -63,21 +62,24 @@ class Connection(Handle):
 
     def _accept(self) -> tuple[int, Any]:
         """Waits for a connection; returns its descriptor and the address of the other end."""
-        timeout = self._cs_timeout
-        memory = take()
         try:
+            memory = _take()
+        except IndexError:
+            memory = new()
+        try:
+            timeout = self._cs_timeout
             address = memory[2] if self._cs_family != _AF_ALG else ffi.NULL
-            fd = lib.cs_accept(self._cs_fd, address, timeout)
+            fd = _accept(self._cs_fd, address, timeout)
             while fd < 0:
                 timeout = resume(fd, timeout)
-                fd = lib.cs_accept(self._cs_fd, address, timeout)
-            if address == ffi.NULL:
-                return fd, None
-            raw = memory[3][: self._cs_codec.span]
+                fd = _accept(self._cs_fd, address, timeout)
+            codec = self._cs_codec
+            raw = memory[3][: codec.span] if self._cs_family != _AF_ALG else b""
         finally:
-            pool.append(memory)
+            _give(memory)
         try:
-            return fd, self._cs_codec.decode(raw, self._cs_fd, self._cs_proto)
+            address = codec.decoded.get(raw, UNSEEN)
+            return fd, address if address is not UNSEEN else codec.decode(raw, self._cs_fd, self._cs_proto)
         except BaseException:
             lib.cs_close(fd)
             raise
@@ -170,7 +172,7 @@ class Connection(Handle):
             value = _getsockopt_int(self._cs_fd, level, option)
         except (TypeError, OverflowError):
             value = _getsockopt_int(self._cs_fd, c_int(level), c_int(option))
-        if value > _NO_OPTION:
+        if value >= 0 or value > _NO_OPTION:  # the first is quicker to compare with
             return value
         if level == _AF_VSOCK and value == _NO_OPTION - errno.EOVERFLOW:
             return int.from_bytes(self._option_bytes(level, option, 8), sys.byteorder)
@@ -198,19 +200,9 @@ class Connection(Handle):
                 outcome = self._set_option(c_int(level), c_int(option), value, optlen)
         else:
             outcome = self._set_option(c_int(level), c_int(option), value, optlen)
-        if outcome < 0:
-            raise os_error(-outcome)
-        if option == _SO_RCVLOWAT and level == _SOL_SOCKET:
-            self._wait_for_low_water()
-
-    def _wait_for_low_water(self) -> None:
-        """From now on a receive that blocks has to leave it to the system when there is enough: no quick tries."""
-        from copy import copy
-
-        self._cs_codec = copy(self._cs_codec)
-        self._cs_codec.blocking = timeouts.NONE
-        if self._cs_timeout < 0:
-            self._cs_timeout = timeouts.NONE
+        if outcome:
+            check(outcome)
+            self._cs_quick = -1  # when there is enough to receive is left to the system from now on
 
     def _set_option(self, level: int, option: int, value: Any, optlen: Any) -> int:
         if optlen is not _NOT_GIVEN:

@@ -28,8 +28,10 @@ own_socket = _socket
 
 TIMED_OUT = lib.CS_TIMED_OUT
 INTERRUPTED = lib.CS_INTERRUPTED
-_EINTR, _EAGAIN = -errno.EINTR, -errno.EAGAIN
-_WOULD_BLOCK = os.strerror(errno.EAGAIN)
+NOT_TRIED = lib.CS_NOT_TRIED
+WOULD_BLOCK = -errno.EAGAIN
+_EINTR = -errno.EINTR
+WOULD_BLOCK_TEXT = os.strerror(errno.EAGAIN)
 
 
 if hasattr(ffi, "getwinerror"):
@@ -82,8 +84,8 @@ def resume(outcome: int, timeout_left: int) -> int:
         timeout: the timeout passed.
         OSError: the system said so.
     """
-    if outcome == _EAGAIN:
-        raise BlockingIOError(EAGAIN, _WOULD_BLOCK)
+    if outcome == WOULD_BLOCK:
+        raise BlockingIOError(EAGAIN, WOULD_BLOCK_TEXT)
     if outcome <= INTERRUPTED:
         return INTERRUPTED - outcome
     if outcome == _EINTR:
@@ -100,10 +102,11 @@ def check(outcome: int) -> int:
     return outcome
 
 
-def raise_resolver_failure(outcome: int, failure: int) -> NoReturn:
+def raise_resolver_failure(outcome: int) -> NoReturn:
     """Raises what getaddrinfo or getnameinfo failed with: its own number, or the system's."""
-    if outcome < 0:
+    if outcome > TIMED_OUT:
         raise os_error(-outcome)
+    failure = lib.CS_UNRESOLVED - outcome
     raise gaierror(failure, resolver_message(failure))
 
 

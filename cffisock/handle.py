@@ -3,8 +3,10 @@
 The attributes start with ``_cs_`` so that no subclass takes the same names by accident:
 
 ``_cs_fd``        the descriptor, -1 when closed; read once per operation
-``_cs_timeout``   nanoseconds, see `cffisock.timeouts`; of a socket that blocks, what its family says
+``_cs_timeout``   nanoseconds, see `cffisock.timeouts`
+``_cs_quick``     the descriptor for transfers that are tried before they wait; -1 where none is, see CS_NOT_TRIED
 ``_cs_codec``     the `Family` that encodes and decodes addresses
+``_closed``, ``_io_refs``   whether it was closed, and how many files over it are still open: for `cffisock.socket`
 ``_cs_family``, ``_cs_type``, ``_cs_proto``   what the socket was made with
 """
 
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
 _AF_INET, _SOCK_STREAM = numbers["AF_INET"], numbers["SOCK_STREAM"]
 _SOL_SOCKET, _SO_TYPE, _SO_PROTOCOL = numbers["SOL_SOCKET"], numbers["SO_TYPE"], numbers.get("SO_PROTOCOL")
 _SOCK_NONBLOCK = numbers.get("SOCK_NONBLOCK", 0)
-_TYPE_FLAGS = _SOCK_NONBLOCK | numbers.get("SOCK_CLOEXEC", 0)
+_TYPE_MASK = ~(_SOCK_NONBLOCK | numbers.get("SOCK_CLOEXEC", 0))
+_timeouts = timeouts.known
 _open, _close = lib.cs_open, lib.cs_close
 _set_blocking, _set_nonblocking = lib.cs_set_blocking, lib.cs_set_nonblocking
 _HAS_SHARED = hasattr(lib, "cs_open_shared")
@@ -71,20 +74,32 @@ def _identify(fd: int, family: int, kind: int, proto: int) -> tuple[int, int, in
 class Handle:
     """A descriptor that is opened or adopted, has a timeout, and is closed."""
 
-    __slots__ = ("_cs_codec", "_cs_family", "_cs_fd", "_cs_proto", "_cs_timeout", "_cs_type")
+    __slots__ = (
+        "_closed",
+        "_cs_codec",
+        "_cs_family",
+        "_cs_fd",
+        "_cs_proto",
+        "_cs_quick",
+        "_cs_timeout",
+        "_cs_type",
+        "_io_refs",
+    )
 
     _cs_fd: int
     _cs_timeout: int
+    _cs_quick: int
     _cs_codec: Family
     _cs_family: int
     _cs_type: int
     _cs_proto: int
+    _closed: bool
+    _io_refs: int
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG004 - they are for __init__
         """Makes a socket that is closed, for `__init__` to open."""
         self = object.__new__(cls)
-        self._cs_fd = -1
-        self._cs_timeout = -1
+        self._cs_fd = self._cs_quick = self._cs_timeout = -1
         self._cs_family = self._cs_type = self._cs_proto = 0
         self._cs_codec = UNKNOWN
         return self
@@ -140,10 +155,12 @@ class Handle:
             OSError: that failed; the descriptor is closed.
         """
         self._cs_family = family
-        self._cs_type = kind & ~_TYPE_FLAGS
+        self._cs_type = kind & _TYPE_MASK
         self._cs_proto = proto
         self._cs_codec = codec = families.get(family) or find(family)
-        self._cs_timeout = codec.blocking
+        self._cs_timeout = timeouts.NONE
+        self._io_refs = 0
+        self._closed = False
         if kind & _SOCK_NONBLOCK:
             self._cs_timeout = 0
         elif timeouts.default >= 0:
@@ -153,6 +170,8 @@ class Handle:
                 lib.cs_close(fd)
                 raise os_error(-outcome)
         self._cs_fd = fd
+        if codec.blocking:
+            self._cs_quick = fd
 
     def __del__(self, _warn: Any = warn, _close: Any = _close) -> None:
         """Closes the descriptor of a socket that nobody closed, with a ResourceWarning."""
@@ -161,7 +180,8 @@ class Handle:
         try:
             _warn(f"unclosed {self!r}", ResourceWarning, 1, self)
         finally:
-            fd, self._cs_fd = self._cs_fd, -1
+            fd = self._cs_fd
+            self._cs_fd = self._cs_quick = -1
             _close(fd)
 
     def __repr__(self) -> str:
@@ -196,7 +216,8 @@ class Handle:
 
     def detach(self) -> int:
         """Gives the descriptor up without closing it, and returns it."""
-        fd, self._cs_fd = self._cs_fd, -1
+        fd = self._cs_fd
+        self._cs_fd = self._cs_quick = -1
         return fd
 
     def close(self) -> None:
@@ -207,7 +228,7 @@ class Handle:
         """
         fd = self._cs_fd
         if fd >= 0:
-            self._cs_fd = -1
+            self._cs_fd = self._cs_quick = -1
             outcome = _close(fd)
             if outcome < 0 and outcome != -errno.ECONNRESET:
                 raise os_error(-outcome)
@@ -226,10 +247,11 @@ class Handle:
             ValueError: negative, or not a number.
         """
         if value is None:
-            self._cs_timeout = self._cs_codec.blocking
+            self._cs_timeout = -1
             outcome = _set_blocking(self._cs_fd)
         else:
-            self._cs_timeout = timeouts.to_nanoseconds(value)
+            seen = type(value) is float and value in _timeouts
+            self._cs_timeout = _timeouts[value] if seen else timeouts.to_nanoseconds(value)
             outcome = _set_nonblocking(self._cs_fd)
         if outcome < 0:
             raise os_error(-outcome)
@@ -241,5 +263,5 @@ class Handle:
     def setblocking(self, flag: bool, /) -> None:
         """``settimeout(None)`` if true, ``settimeout(0)`` if false."""
         blocking = bool(flag)
-        self._cs_timeout = self._cs_codec.blocking if blocking else 0
+        self._cs_timeout = -1 if blocking else 0
         check(_set_blocking(self._cs_fd) if blocking else _set_nonblocking(self._cs_fd))

@@ -47,16 +47,8 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
     It is a context manager that closes itself, and cannot be pickled.
     """
 
-    __slots__ = ("__weakref__", "_closed", "_io_refs")
+    __slots__ = ("__weakref__",)
     __module__ = "cffisock"
-
-    _closed: bool
-    _io_refs: int
-
-    def _cs_adopt(self, fd: int, family: int, kind: int, proto: int) -> None:
-        self._io_refs = 0
-        self._closed = False
-        Handle._cs_adopt(self, fd, family, kind, proto)
 
     def __enter__(self) -> Any:
         """Returns the socket."""
@@ -201,8 +193,7 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
         if self._closed:
             self.close()
 
-    def _real_close(self, _close: Any = Handle.close) -> None:
-        _close(self)
+    _real_close = Handle.close
 
     def close(self) -> None:
         """Closes the socket, as soon as no file over it is open any more."""
@@ -354,10 +345,7 @@ def getaddrinfo(
     Raises:
         gaierror: it cannot be resolved.
     """
-    return [
-        (_families.get(family, family), _kinds.get(kind, kind), proto, canonname, address)
-        for family, kind, proto, canonname, address in resolver.getaddrinfo(host, port, family, type, proto, flags)
-    ]
+    return resolver.answers_for(host, port, family, type, proto, flags, _families, _kinds)
 
 
 def getfqdn(name: str = "") -> str:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from sys import audit
 
 from cffisock import ancillary
 from cffisock.arguments import c_int, kind, readable, size, writable
 from cffisock.constants import numbers
-from cffisock.errors import resume
+from cffisock.errors import NOT_TRIED
 from cffisock.families.base import UNSEEN
 from cffisock.native import CData, allocate, ffi, lib
 from cffisock.scratch import CONTROL_SIZE, DATA_SIZE, message_pool, new, new_message, pool
-from cffisock.transfer import Transfer, as_ints, room_for
+from cffisock.transfer import NO_FLAGS, Transfer, as_ints, room_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 _LIMIT = 0x7FFFFFFF
-# Up to this many bytes, copying parts together costs less than describing them.
+_NOTHING = ()
+# Up to so many bytes and parts, copying parts together costs less than describing them.
 _JOINED = 32768
 _JOINED_PARTS = 64
 _AF_ALG, _SOL_ALG = numbers.get("AF_ALG"), numbers.get("SOL_ALG", 0)
@@ -26,10 +28,11 @@ _ALG_SET_OP, _ALG_SET_IV = numbers.get("ALG_SET_OP", 0), numbers.get("ALG_SET_IV
 _ALG_SET_AEAD_ASSOCLEN = numbers.get("ALG_SET_AEAD_ASSOCLEN", 0)
 _NOT_GIVEN: Any = object()
 
-_recvmsg, _recvmsg_into_one = lib.cs_recvmsg, lib.cs_recvmsg_into_one
 _take, _take_message = pool.pop, message_pool.pop
-_recvmsg_plain, _send = lib.cs_recvmsg_plain, lib.cs_send
-_sendmsg, _sendmsg_from_one = lib.cs_sendmsg, lib.cs_sendmsg_from_one
+_recvmsg, _recvmsg_one, _recvmsg_one_now = lib.cs_recvmsg, lib.cs_recvmsg_into_one, lib.cs_recvmsg_into_one_now
+_recvmsg_now, _recvmsg_plain = lib.cs_recvmsg_now, lib.cs_recvmsg_plain
+_sendmsg, _sendmsg_one, _sendmsg_one_now = lib.cs_sendmsg, lib.cs_sendmsg_from_one, lib.cs_sendmsg_from_one_now
+_send_now = lib.cs_send_now
 
 
 def _parts(memories: list[CData]) -> CData:
@@ -57,16 +60,17 @@ def _listed(buffers: Any, function: str) -> list[Any]:
     return listed
 
 
-def _are_small(buffers: list[Any]) -> bool:
-    """Whether these are a few bytearrays, which together take no more than a shared buffer holds."""
+def _joined(buffers: list[Any]) -> bytes | None:
+    """Small parts in one, which is quicker than to tell the system of each; None if they are not small, or no bytes."""
     if len(buffers) > _JOINED_PARTS:
-        return False
+        return None
     total = 0
-    for buffer in buffers:
-        if type(buffer) is not bytearray:
-            return False
-        total += len(buffer)
-    return total <= DATA_SIZE
+    try:
+        for buffer in buffers:
+            total += len(buffer)
+        return b"".join(buffers) if total <= _JOINED else None
+    except TypeError:
+        return None
 
 
 class Messages(Transfer):
@@ -92,44 +96,30 @@ class Messages(Transfer):
         except IndexError:
             memory = new()
         try:
-            data, view, peer, peer_view = memory
-            if ancbufsize != 0 or not 0 <= bufsize <= DATA_SIZE:
-                return self._recvmsg(memory, bufsize, ancbufsize, flags)
-            both = _recvmsg_plain(self._cs_fd, data, bufsize, flags, peer, self._cs_timeout)
+            data, view, peer, peer_view, scratch = memory
+            if ancbufsize != 0 or flags is not NO_FLAGS or not 0 <= bufsize <= DATA_SIZE:
+                if bufsize < 0:
+                    raise ValueError("negative buffer size in recvmsg()")
+                if bufsize > DATA_SIZE:
+                    data = room_for(bufsize)
+                    view = ffi.buffer(data)
+                return self._receive(_recvmsg_one, data, bufsize, ancbufsize, flags, view)
+            both = _recvmsg_now(self._cs_quick, scratch, bufsize)
             if both < 0:
-                both = self._recvmsg_again(resume(both, self._cs_timeout), data, bufsize, flags, peer)
+                both = self._whole(both, _recvmsg_plain, data, bufsize, 0, peer)
+            if both <= bufsize:
+                return view[:both], [], 0, None
             codec = self._cs_codec
             raw = peer_view[: codec.span]
             address = codec.decoded.get(raw, UNSEEN)
             if address is UNSEEN:
                 address = codec.decode(raw, self._cs_fd, self._cs_proto)
-            if both <= bufsize:
-                return view[:both], [], 0, address
-            # MSG_TRUNC tells the whole length, beyond the data.
-            return view[: min(both & 0xFFFFFFFF, bufsize)], [], both >> 32, address
+            return view[: min(both & _LIMIT, bufsize)], [], both >> 32, address
         except (TypeError, OverflowError):
             wanted, mask = as_ints(bufsize, flags, "negative buffer size in recvmsg()", ancbufsize)
             return self.recvmsg(wanted, int(size(ancbufsize)), mask)
         finally:
             pool.append(memory)
-
-    def _recvmsg_again(self, timeout: int, data: CData, wanted: int, flags: int, peer: CData) -> int:
-        while True:
-            outcome = _recvmsg_plain(self._cs_fd, data, wanted, flags, peer, timeout)
-            if outcome >= 0:
-                return outcome
-            timeout = resume(outcome, timeout)
-
-    def _recvmsg(self, memory: Any, wanted: int, ancbufsize: int, flags: int) -> tuple[bytes, Any, int, Any]:
-        """`recvmsg` with control messages, or of more than the shared buffers hold."""
-        data, view, _, _ = memory
-        if wanted < 0:
-            raise ValueError("negative buffer size in recvmsg()")
-        if wanted > DATA_SIZE:
-            data = room_for(wanted)
-            view = ffi.buffer(data)
-        count, found, message_flags, address = self._receive(_recvmsg_into_one, data, wanted, ancbufsize, flags)
-        return view[: min(count, wanted)], found, message_flags, address
 
     def recvmsg_into(self, buffers: Any, ancbufsize: int = 0, flags: int = 0, /) -> tuple[int, Any, int, Any]:
         """Receives data into several buffers, one after the other, and control messages.
@@ -143,8 +133,20 @@ class Messages(Transfer):
             How many bytes of data were received, and the rest as `recvmsg` does.
         """
         listed = _listed(buffers, "recvmsg_into")
-        if ancbufsize == 0 and flags == 0 and _are_small(listed):
-            return self._scatter(listed)
+        # To receive once and copy is quicker than to tell the system of each part.
+        if ancbufsize == 0 and flags is NO_FLAGS and len(listed) <= _JOINED_PARTS:
+            total = 0
+            for buffer in listed:
+                if type(buffer) is not bytearray:
+                    total = DATA_SIZE
+                    break
+                total += len(buffer)
+            if total < DATA_SIZE:
+                data, found, message_flags, address = Messages.recvmsg(self, total)
+                read_into = BytesIO(data).readinto
+                for buffer in listed:
+                    read_into(buffer)
+                return len(data), found, message_flags, address
         memories: list[CData] = []
         try:
             memories.extend(map(_writable_part, listed))
@@ -152,20 +154,10 @@ class Messages(Transfer):
         finally:
             _release_all(memories)
 
-    def _scatter(self, buffers: list[bytearray]) -> tuple[int, Any, int, Any]:
-        """`recvmsg_into` for small buffers: to receive once and copy is quicker than to tell the system of each."""
-        data, found, message_flags, address = self.recvmsg(sum(map(len, buffers)))
-        start = 0
-        for buffer in buffers:
-            if start >= len(data):
-                break
-            part = data[start : start + len(buffer)]
-            buffer[: len(part)] = part
-            start += len(part)
-        return len(data), found, message_flags, address
-
-    def _receive(self, call: Any, target: CData, count: int, ancbufsize: int, flags: int) -> tuple[int, Any, int, Any]:
-        """Receives by one of the two calls into ``target``: so many bytes, or so many parts."""
+    def _receive(
+        self, call: Any, target: CData, count: int, ancbufsize: int, flags: int, view: CData = None
+    ) -> tuple[Any, Any, int, Any]:
+        """Receives by one of the two calls into ``target``: so many bytes, of which it returns a view, or parts."""
         if not 0 <= ancbufsize <= _LIMIT:
             size(ancbufsize)
             raise ValueError("invalid ancillary data buffer length")
@@ -177,24 +169,26 @@ class Messages(Transfer):
         if ancbufsize > CONTROL_SIZE:
             control = allocate("char[]", ancbufsize)
             control_view = ffi.buffer(control)
-        timeout = self._cs_timeout
         try:
-            received = call(self._cs_fd, target, count, control, ancbufsize, flags, message, timeout)
-            while received < 0:
-                timeout = resume(received, timeout)
-                received = call(self._cs_fd, target, count, control, ancbufsize, flags, message, timeout)
+            both = NOT_TRIED
+            if view is not None and flags is NO_FLAGS:
+                both = _recvmsg_one_now(self._cs_quick, target, count, message, ancbufsize)
+            if both < 0:
+                both = self._whole(both, call, target, count, control, ancbufsize, flags, message)
             control_size = message.control_size
-            found = []
-            if control_size:
-                found = ancillary.decode(control_view[:control_size])
-            codec = self._cs_codec
-            raw = address_view[: codec.span]
-            address = codec.decoded.get(raw, UNSEEN)
-            if address is UNSEEN:
-                address = codec.decode(raw, self._cs_fd, self._cs_proto)
+            found = ancillary.decode(control_view[:control_size]) if control_size else []
+            address = None
+            if both > _LIMIT:  # there is more in it than a number of bytes
+                codec = self._cs_codec
+                raw = address_view[: codec.span]
+                address = codec.decoded.get(raw, UNSEEN)
+                if address is UNSEEN:
+                    address = codec.decode(raw, self._cs_fd, self._cs_proto)
+            received = both & _LIMIT
+            data = received if view is None else view[: min(received, count)]
             if control_size:
                 message.control_size = 0  # nobody may take old descriptors for new ones
-            return received & 0xFFFFFFFF, found, received >> 32, address
+            return data, found, both >> 32, address
         except BaseException:
             ancillary.close_descriptors(control_view[: message.control_size])
             message.control_size = 0
@@ -218,27 +212,30 @@ class Messages(Transfer):
         if address is not None:
             sockaddr = self._cs_codec.sockaddr(address, "sendmsg", self._cs_fd, self._cs_proto)
         audit("socket.sendmsg", self, address)
-        control = ancillary.encode(ancdata) if ancdata != () else b""
-        return self._transmit(buffers, control, flags if type(flags) is int else c_int(flags), sockaddr)
+        control = b"" if ancdata is _NOTHING else ancillary.encode(ancdata)
+        if flags is NO_FLAGS and address is None and type(buffers) is list:
+            one = len(buffers) == 1 and type(buffers[0]) is bytes
+            data = buffers[0] if one else _joined(buffers)
+            if data is not None:
+                length = len(data)
+                if not control:
+                    sent = _send_now(self._cs_quick, data, length)  # the same, with less to pass
+                else:
+                    sent = _sendmsg_one_now(self._cs_quick, data, length, control, len(control))
+                if sent == length:
+                    return sent
+                if sent >= 0 or not control:
+                    return self._send_rest(data, sent)
+                return self._whole(sent, _sendmsg_one, data, length, control, len(control), 0, b"", 0)
+        return self._transmit(buffers, control, c_int(flags), sockaddr)
 
     def _transmit(self, buffers: Any, control: bytes, flags: int, sockaddr: bytes) -> int:
-        """Sends a message; several small parts are joined first, which is quicker than to tell the system of each."""
+        """Sends a message."""
         listed = _listed(buffers, "sendmsg")
-        if len(listed) == 1 and type(listed[0]) is bytes:
-            data = listed[0]
-        else:
-            try:
-                if len(listed) > _JOINED_PARTS or sum(map(len, listed)) > _JOINED:
-                    return self._transmit_parts(listed, control, flags, sockaddr)
-                data = b"".join(listed)
-            except TypeError:
-                return self._transmit_parts(listed, control, flags, sockaddr)
-        total = len(data)
-        timeout = self._cs_timeout
-        if not control and not sockaddr:
-            sent = _send(self._cs_fd, data, total, flags, timeout)  # the same, with less to pass
-            return sent if sent >= 0 else self._send_again(resume(sent, timeout), data, total, flags)
-        return self._send_message(_sendmsg_from_one, data, total, control, flags, sockaddr)
+        data = _joined(listed)
+        if data is None:
+            return self._transmit_parts(listed, control, flags, sockaddr)
+        return self._send_message(_sendmsg_one, data, len(data), control, flags, sockaddr)
 
     def _transmit_parts(self, listed: list[Any], control: bytes, flags: int, sockaddr: bytes) -> int:
         memories: list[CData] = []
@@ -249,12 +246,7 @@ class Messages(Transfer):
             _release_all(memories)
 
     def _send_message(self, call: Any, target: CData, count: int, control: bytes, flags: int, sockaddr: bytes) -> int:
-        timeout = self._cs_timeout
-        sent: int = call(self._cs_fd, target, count, control, len(control), flags, sockaddr, len(sockaddr), timeout)
-        while sent < 0:
-            timeout = resume(sent, timeout)
-            sent = call(self._cs_fd, target, count, control, len(control), flags, sockaddr, len(sockaddr), timeout)
-        return sent
+        return self._whole(NOT_TRIED, call, target, count, control, len(control), flags, sockaddr, len(sockaddr))
 
     if _AF_ALG is not None:
 

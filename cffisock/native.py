@@ -35,4 +35,4 @@ if lib.cs_start() < 0:
     raise ImportError("the system's sockets cannot be started")
 
 # Memory that is filled before it is read need not be cleared first.
-allocate: Callable[[str, int], CData] = ffi.new_allocator(should_clear_after_alloc=False)
+allocate: Callable[..., CData] = ffi.new_allocator(should_clear_after_alloc=False)

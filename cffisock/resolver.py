@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 from _thread import allocate_lock
-from struct import Struct
 from sys import audit
 
 from cffisock.arguments import c_int, c_unsigned, index, kind, readable, text
@@ -15,11 +14,23 @@ from cffisock.constants import numbers
 from cffisock.errors import check, os_error, raise_host_failure, raise_resolver_failure
 from cffisock.families import find
 from cffisock.families.base import START, UNSEEN, family_of
-from cffisock.families.hosts import AF_INET, AF_INET6, PACKED_SIZE, idna, numeric, resolve, text_of
+from cffisock.families.hosts import (
+    AF_INET,
+    AF_INET6,
+    ANSWER,
+    ANSWERS_AT,
+    PACKED_SIZE,
+    idna,
+    lookup,
+    numeric,
+    resolve,
+    text_of,
+)
 from cffisock.families.inet6 import FLOWINFO_MAX
 from cffisock.families.raw import RawAddress, sockaddr_of
 from cffisock.memo import remember
-from cffisock.native import CData, ffi, lib
+from cffisock.native import CData, allocate, ffi, lib
+from cffisock.scratch import pool, take
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,10 +53,7 @@ __all__ = [
 
 _AF_UNSPEC, _SOCK_DGRAM, _AI_NUMERICHOST = 0, numbers["SOCK_DGRAM"], numbers["AI_NUMERICHOST"]
 _MEMORY = 16384
-type_of = type  # a parameter is called type
-_ANSWERS, _INT = ffi.typeof("struct addrinfo **"), ffi.typeof("int *")
-_ANSWER, _ADDRESS_AT = ffi.typeof("struct cs_answer *"), ffi.offsetof("struct cs_answer", "address")
-_unpack_answer = Struct("=4i").unpack_from
+_unpack_answers = ANSWER.iter_unpack
 _HOST_AT = {
     AF_INET: START + ffi.offsetof("struct sockaddr_in", "sin_addr"),
     AF_INET6: START + ffi.offsetof("struct sockaddr_in6", "sin6_addr"),
@@ -66,6 +74,7 @@ _shared_answers: Any = _NoLock() if lib.CS_ANSWERS_ARE_OWN else allocate_lock()
 # Addresses converted before; for both families, which are looked up by comparison: an enum's own hash is slow.
 _BOTH = AF_INET, AF_INET6
 _aton: dict[str, bytes] = {}
+_names: dict[str, bytes] = {}
 _pton: tuple[dict[str, bytes], dict[str, bytes]] = {}, {}
 _ntop: tuple[dict[bytes, str], dict[bytes, str]] = {}, {}
 
@@ -85,10 +94,25 @@ def getaddrinfo(
     flags: int = 0,
 ) -> list[tuple[int, int, int, str, Any]]:
     """Resolves a host and a service: see `cffisock.getaddrinfo`, which has enums where this has ints."""
-    kind = type
-    if not type_of(family) is type_of(kind) is type_of(proto) is type_of(flags) is int:
+    return answers_for(host, port, family, type, proto, flags, {}, {})
+
+
+def answers_for(
+    host: Any,
+    port: Any,
+    family: int,
+    kind: int,
+    proto: int,
+    flags: int,
+    families: dict[int, Any],
+    kinds: dict[int, Any],
+) -> list[tuple[Any, Any, int, str, Any]]:
+    """`getaddrinfo` with the names that the caller has for families and types of sockets."""
+    if not type(family) is type(kind) is type(proto) is type(flags) is int:
         family, kind, proto, flags = c_int(family), c_int(kind), c_int(proto), c_int(flags)
-    if host is None:
+    if type(host) is str:
+        name = _names.get(host) or remember(_names, host, _checked(idna(host)))
+    elif host is None:
         name = ffi.NULL
     elif isinstance(host, str):
         name = _checked(idna(host))
@@ -96,47 +120,41 @@ def getaddrinfo(
         name = _checked(host)
     else:
         raise TypeError("getaddrinfo() argument 1 must be string or None")
-    if isinstance(port, str):
+    if type(port) is int:
+        service = b"%d" % port
+    elif isinstance(port, str):
         service = _checked(port.encode())
     elif isinstance(port, bytes):
         service = _checked(port)
     elif port is None:
         service = ffi.NULL
     elif hasattr(port, "__index__"):
-        service = str(index(port)).encode()
+        service = b"%d" % index(port)
     else:
         raise OSError("Int or String expected")
     audit("socket.getaddrinfo", host, port, family, kind, proto)
-    answers = _ask(name, service, family, kind, proto, flags)
+    scratch = take()
     try:
-        return _listed(answers, proto)
+        memory, view = scratch[:2]
+        count = lookup(name, service, family, kind, proto, flags, memory)
+        while ANSWERS_AT + count * ANSWER.size > len(memory):
+            memory = allocate("char[]", ANSWERS_AT + 2 * count * ANSWER.size)
+            view = ffi.buffer(memory)
+            count = lookup(name, service, family, kind, proto, flags, memory)
+        found = []
+        for number, kind, protocol, is_named, raw in _unpack_answers(
+            view[ANSWERS_AT : ANSWERS_AT + count * ANSWER.size]
+        ):
+            codec = find(number)
+            raw = raw[: codec.span]
+            address = codec.decoded.get(raw, UNSEEN)
+            if address is UNSEEN:
+                address = codec.decode(raw, -1, proto)
+            canonical = ffi.string(memory, ANSWERS_AT).decode() if is_named else ""
+            found.append((families.get(number, number), kinds.get(kind, kind), protocol, canonical, address))
+        return found
     finally:
-        lib.cs_free_answers(answers)
-
-
-def _ask(name: Any, service: Any, family: int, kind: int, proto: int, flags: int) -> CData:
-    answers, failure = ffi.new(_ANSWERS), ffi.new(_INT)
-    outcome = lib.cs_getaddrinfo(name, service, family, kind, proto, flags, answers, failure)
-    if outcome != 0:
-        raise_resolver_failure(outcome, failure[0])
-    return answers[0]
-
-
-def _listed(answers: CData, proto: int) -> list[tuple[int, int, int, str, Any]]:
-    found = []
-    answer = ffi.new(_ANSWER)
-    memory = ffi.buffer(answer)
-    while answers:
-        answers = lib.cs_next_answer(answers, answer)
-        family, kind, protocol, has_name = _unpack_answer(memory)
-        codec = find(family)
-        raw = memory[_ADDRESS_AT : _ADDRESS_AT + codec.span]
-        address = codec.decoded.get(raw, UNSEEN)
-        if address is UNSEEN:
-            address = codec.decode(raw, -1, proto)
-        canonical = ffi.string(answer.canonical_name).decode() if has_name else ""
-        found.append((family, kind, protocol, canonical, address))
-    return found
+        pool.append(scratch)
 
 
 def getnameinfo(sockaddr: Any, flags: int, /) -> tuple[str, str]:
@@ -157,10 +175,10 @@ def getnameinfo(sockaddr: Any, flags: int, /) -> tuple[str, str]:
     else:
         del sockaddr  # the exception keeps this frame; it need not keep the argument
         raise TypeError("getnameinfo() argument 1 must be a tuple")
-    host, service, failure = ffi.new("char[1025]"), ffi.new("char[32]"), ffi.new("int *")
-    outcome = lib.cs_getnameinfo(address.bytes, address.size, host, 1025, service, 32, flags, failure)
+    host, service = ffi.new("char[1025]"), ffi.new("char[32]")
+    outcome = lib.cs_getnameinfo(address.bytes, address.size, host, 1025, service, 32, flags)
     if outcome != 0:
-        raise_resolver_failure(outcome, failure[0])
+        raise_resolver_failure(outcome)
     return ffi.string(host).decode(), ffi.string(service).decode()
 
 
@@ -182,13 +200,11 @@ def _numeric(sockaddr: tuple[Any, ...]) -> CData:
     if flowinfo > FLOWINFO_MAX:
         raise OverflowError("getnameinfo(): flowinfo must be 0-1048575.")
     audit("socket.getnameinfo", sockaddr)
-    answers = _ask(name, str(port).encode(), _AF_UNSPEC, _SOCK_DGRAM, 0, _AI_NUMERICHOST)
-    try:
-        answer = ffi.new("struct cs_answer *")
-        if lib.cs_next_answer(answers, answer):
-            raise OSError("sockaddr resolved to multiple addresses")
-    finally:
-        lib.cs_free_answers(answers)
+    memory = ffi.new("char[]", ANSWERS_AT + ANSWER.size)
+    count = lookup(name, str(port).encode(), _AF_UNSPEC, _SOCK_DGRAM, 0, _AI_NUMERICHOST, memory)
+    if count > 1:
+        raise OSError("sockaddr resolved to multiple addresses")
+    answer = ffi.cast("struct cs_answer *", memory + ANSWERS_AT)
     if answer.family == AF_INET and len(sockaddr) != 2:
         raise OSError("IPv4 sockaddr must be 2 tuple")
     if answer.family == AF_INET6:

@@ -10,25 +10,28 @@ from __future__ import annotations
 
 from cffisock.native import CData, allocate, ffi
 
-DATA_SIZE = 65536
-CONTROL_SIZE = 4096
+DATA_SIZE: int = ffi.offsetof("struct cs_scratch", "peer")
+CONTROL_SIZE: int = ffi.sizeof("struct cs_message") - ffi.offsetof("struct cs_message", "control")
 
-Scratch = tuple[CData, CData, CData, CData]
+Scratch = tuple[CData, CData, CData, CData, CData]
+MessageScratch = tuple[CData, CData, CData, CData]
 
 # Never longer than the number of calls that were under way at the same time.
 pool: list[Scratch] = []
-message_pool: list[Scratch] = []
+message_pool: list[MessageScratch] = []
 
 
 def new() -> Scratch:
-    """Data and a view of it, an address (``struct cs_address``) and a view of it."""
-    data, address = allocate("char[]", DATA_SIZE), ffi.new("struct cs_address *")
-    return data, ffi.buffer(data), address, ffi.buffer(address)
+    """Data and a view of it, an address (``struct cs_address``) and a view of it; and the struct that both are in."""
+    scratch = allocate("struct cs_scratch *")
+    data, address = scratch.data, ffi.addressof(scratch, "peer")
+    return data, ffi.buffer(data), address, ffi.buffer(address), scratch
 
 
-def new_message() -> Scratch:
+def new_message() -> MessageScratch:
     """Control messages and a view of them, a ``struct cs_message`` and a view of the address in it."""
-    control, message = allocate("char[]", CONTROL_SIZE), ffi.new("struct cs_message *")
+    message = ffi.new("struct cs_message *")
+    control = message.control
     return control, ffi.buffer(control), message, ffi.buffer(ffi.addressof(message, "address"))
 
 

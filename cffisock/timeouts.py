@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from _operator import index
 
+from cffisock.memo import remember
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -13,6 +15,9 @@ __all__ = ["getdefaulttimeout", "setdefaulttimeout"]
 NONE = -1
 _MAX = 2**63 - 1
 _LONGEST = 9.2e9
+
+# Timeouts converted before, floats only.
+known: dict[float, int] = {}
 
 # The timeout in nanoseconds that new sockets get.
 default = NONE
@@ -29,7 +34,7 @@ def to_nanoseconds(timeout: Any) -> int:
     if timeout is None:
         return NONE
     if type(timeout) is float and 0.0 <= timeout < _LONGEST:
-        return int(-(-timeout * 1e9 // 1))  # upwards
+        return remember(known, timeout, int(-(-timeout * 1e9 // 1)))  # upwards
     if isinstance(timeout, float):
         if timeout != timeout:
             raise ValueError("Invalid value NaN (not a number)")

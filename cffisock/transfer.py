@@ -15,7 +15,7 @@ from sys import audit
 from time import monotonic_ns
 
 from cffisock.arguments import c_int, readable, size, writable
-from cffisock.errors import resume, timeout
+from cffisock.errors import EAGAIN, NOT_TRIED, WOULD_BLOCK, WOULD_BLOCK_TEXT, resume, timeout
 from cffisock.families.base import UNSEEN
 from cffisock.handle import Handle
 from cffisock.native import CData, allocate, ffi, lib
@@ -30,8 +30,19 @@ _LARGEST = sys.maxsize - 64
 
 # Bound once: a name of the module is quicker to reach than an attribute of one.
 _recv, _recvfrom, _send, _sendto = lib.cs_recv, lib.cs_recvfrom, lib.cs_send, lib.cs_sendto
+_recv_now, _recvfrom_now, _send_now, _sendto_now = (
+    lib.cs_recv_now,
+    lib.cs_recvfrom_now,
+    lib.cs_send_now,
+    lib.cs_sendto_now,
+)
 _take, _give = pool.pop, pool.append
 _from_buffer, _release = ffi.from_buffer, ffi.release
+_NOT_GIVEN = object()
+
+# What flags are if they are not given.  Compared by identity, which is quick and lets nothing but an int pass; an equal
+# number that is another object only takes the longer way.
+NO_FLAGS = 0
 
 
 def room_for(wanted: int) -> CData:
@@ -77,6 +88,20 @@ class Transfer(Handle):
 
     __slots__ = ()
 
+    def _whole(self, outcome: int, call: Any, *arguments: Any) -> int:
+        """Makes a call that may wait, again after every signal; ``outcome`` is that of the try before it."""
+        timeout_left = self._cs_timeout
+        if outcome == WOULD_BLOCK:
+            if timeout_left == 0:
+                raise BlockingIOError(EAGAIN, WOULD_BLOCK_TEXT)
+        elif outcome != NOT_TRIED:
+            resume(outcome, 0)
+        while True:
+            outcome = call(self._cs_fd, *arguments, timeout_left)
+            if outcome >= 0:
+                return outcome
+            timeout_left = resume(outcome, timeout_left)
+
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
         """Receives data.
 
@@ -92,35 +117,21 @@ class Transfer(Handle):
         except IndexError:
             memory = new()
         try:
+            count = NOT_TRIED
+            if flags is NO_FLAGS:
+                count = _recv_now(self._cs_quick, memory[0], bufsize)
+                if count >= 0:
+                    return memory[1][:count]  # type: ignore[no-any-return]  # a slice of CFFI's buffer is bytes
+            data, view = memory[:2]
             if bufsize > DATA_SIZE:
-                return self._recv_much(bufsize, flags)
-            count = _recv(self._cs_fd, memory[0], bufsize, flags, self._cs_timeout)
-            if count < 0:
-                count = self._recv_again(resume(count, self._cs_timeout), memory[0], bufsize, flags)
-            if flags and count > bufsize:  # MSG_TRUNC tells the whole length
-                count = bufsize
-            return memory[1][:count]  # type: ignore[no-any-return]  # a slice of CFFI's buffer is bytes
+                data = room_for(size(bufsize))
+                view = ffi.buffer(data)
+            # With MSG_TRUNC the count is the whole length, beyond the data.
+            return view[: min(bufsize, self._whole(count, _recv, data, bufsize, flags))]  # type: ignore[no-any-return]
         except (TypeError, OverflowError):
             return self.recv(*as_ints(bufsize, flags, "negative buffersize in recv"))
         finally:
             _give(memory)
-
-    def _recv_much(self, bufsize: int, flags: int) -> bytes:
-        """`recv` of more than the shared buffers hold."""
-        wanted = size(bufsize)
-        data = room_for(wanted)
-        return bytes(ffi.buffer(data, min(wanted, self._recv_memory(data, wanted, flags))))
-
-    def _recv_memory(self, data: CData, wanted: int, flags: int) -> int:
-        count = _recv(self._cs_fd, data, wanted, flags, self._cs_timeout)
-        return count if count >= 0 else self._recv_again(resume(count, self._cs_timeout), data, wanted, flags)
-
-    def _recv_again(self, timeout_left: int, data: CData, wanted: int, flags: int) -> int:
-        while True:
-            outcome = _recv(self._cs_fd, data, wanted, flags, timeout_left)
-            if outcome >= 0:
-                return outcome
-            timeout_left = resume(outcome, timeout_left)
 
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
         """Receives data into a buffer.
@@ -142,10 +153,12 @@ class Transfer(Handle):
             if nbytes != 0:
                 negative, short = "negative buffersize in recv_into", "buffer too small for requested bytes"
                 wanted = _wanted(data, nbytes, negative, short)
-            count = _recv(self._cs_fd, data, wanted, flags, self._cs_timeout)
-            if count >= 0:
-                return count
-            return self._recv_again(resume(count, self._cs_timeout), data, wanted, flags)
+            count = NOT_TRIED
+            if flags is NO_FLAGS:
+                count = _recv_now(self._cs_quick, data, wanted)
+                if count >= 0:
+                    return count
+            return self._whole(count, _recv, data, wanted, flags)
         except BaseException as failure:
             _release(data)  # the exception keeps this frame, which must not keep the buffer locked
             if not isinstance(failure, (TypeError, OverflowError)):
@@ -167,32 +180,25 @@ class Transfer(Handle):
         except IndexError:
             memory = new()
         try:
-            data, view, peer, peer_view = memory
-            if bufsize > DATA_SIZE:
-                data = room_for(size(bufsize))
-                view = ffi.buffer(data)
-            count = _recvfrom(self._cs_fd, data, bufsize, flags, peer, self._cs_timeout)
+            data, view, peer, peer_view, scratch = memory
+            count = NOT_TRIED
+            if flags is NO_FLAGS:
+                count = _recvfrom_now(self._cs_quick, scratch, bufsize)
             if count < 0:
-                count = self._recvfrom_again(resume(count, self._cs_timeout), data, bufsize, flags, peer)
+                if bufsize > DATA_SIZE:
+                    data = room_for(size(bufsize))
+                    view = ffi.buffer(data)
+                count = min(bufsize, self._whole(count, _recvfrom, data, bufsize, flags, peer))
             codec = self._cs_codec
             raw = peer_view[: codec.span]
             address = codec.decoded.get(raw, UNSEEN)
             if address is UNSEEN:
                 address = codec.decode(raw, self._cs_fd, self._cs_proto)
-            if flags and count > bufsize:
-                count = bufsize
             return view[:count], address
         except (TypeError, OverflowError):
             return self.recvfrom(*as_ints(bufsize, flags, "negative buffersize in recvfrom"))
         finally:
             _give(memory)
-
-    def _recvfrom_again(self, timeout_left: int, data: CData, wanted: int, flags: int, peer: CData) -> int:
-        while True:
-            outcome = _recvfrom(self._cs_fd, data, wanted, flags, peer, timeout_left)
-            if outcome >= 0:
-                return outcome
-            timeout_left = resume(outcome, timeout_left)
 
     def recvfrom_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> tuple[int, Any]:
         """Receives data into a buffer, and tells who sent it.
@@ -210,19 +216,17 @@ class Transfer(Handle):
         except IndexError:
             memory = new()
         try:
-            peer, codec = memory[2], self._cs_codec
             with writable(buffer, "recvfrom_into") as data:
                 negative = "negative buffersize in recvfrom_into"
                 wanted = _wanted(data, nbytes, negative, "nbytes is greater than the length of the buffer")
-                count = _recvfrom(self._cs_fd, data, wanted, flags, peer, self._cs_timeout)
-                if count < 0:
-                    count = self._recvfrom_again(resume(count, self._cs_timeout), data, wanted, flags, peer)
-            raw = memory[3][: codec.span]
+                # Not tried first: that takes the shared memory, and here it would be copied once more.
+                count = self._whole(NOT_TRIED, _recvfrom, data, wanted, flags, memory[2])
+            raw = memory[3][: self._cs_codec.span]
         except (TypeError, OverflowError):
             return self.recvfrom_into(buffer, *as_ints(nbytes, flags))
         finally:
             _give(memory)
-        return count, codec.decode(raw, self._cs_fd, self._cs_proto)
+        return count, self._cs_codec.decode(raw, self._cs_fd, self._cs_proto)
 
     def send(self, data: Any, flags: int = 0, /) -> int:
         """Sends data.
@@ -234,25 +238,27 @@ class Transfer(Handle):
         Returns:
             How many bytes the system took, which may be fewer than there are.
         """
-        if type(data) is not bytes:
+        if type(data) is bytes and flags is NO_FLAGS:
+            length = len(data)
+            count = _send_now(self._cs_quick, data, length)
+            return count if count == length else self._send_rest(data, count)
+        with readable(data) as memory:
+            length, flags = len(memory), c_int(flags)
+            if flags:
+                return self._whole(NOT_TRIED, _send, memory, length, flags)
+            count = _send_now(self._cs_quick, memory, length)
+            return count if count == length else self._send_rest(memory, count)
+
+    def _send_rest(self, data: Any, count: int) -> int:
+        """Goes on after a try that did not take all, as a socket that blocks does."""
+        if count < 0:
+            return self._whole(count, _send, data, len(data), 0)
+        if self._cs_timeout < 0:
             with readable(data) as memory:
-                return self._send_memory(memory, len(memory), c_int(flags))
-        try:
-            count = _send(self._cs_fd, data, len(data), flags, self._cs_timeout)
-        except (TypeError, OverflowError):
-            return self.send(data, as_ints(0, flags)[1])
-        return count if count >= 0 else self._send_again(resume(count, self._cs_timeout), data, len(data), flags)
-
-    def _send_memory(self, data: CData, length: int, flags: int) -> int:
-        count = _send(self._cs_fd, data, length, flags, self._cs_timeout)
-        return count if count >= 0 else self._send_again(resume(count, self._cs_timeout), data, length, flags)
-
-    def _send_again(self, timeout_left: int, data: CData, length: int, flags: int) -> int:
-        while True:
-            outcome = _send(self._cs_fd, data, length, flags, timeout_left)
+                outcome = _send(self._cs_fd, memory + count, len(data) - count, 0, self._cs_timeout)
             if outcome >= 0:
-                return outcome
-            timeout_left = resume(outcome, timeout_left)
+                count += outcome
+        return count
 
     def sendall(self, data: Any, flags: int = 0, /) -> None:
         """Sends data until all of it is sent; the timeout covers all of it.
@@ -264,30 +270,28 @@ class Transfer(Handle):
         Raises:
             OSError: how much was sent before is not known.
         """
-        timeout_left = self._cs_timeout
-        deadline = monotonic_ns() + timeout_left if timeout_left > 0 else 0
-        if type(data) is bytes:
-            try:
-                count = _send(self._cs_fd, data, len(data), flags, timeout_left)
-            except (TypeError, OverflowError):
-                self.sendall(data, as_ints(0, flags)[1])
+        if type(data) is bytes and flags is NO_FLAGS:
+            length = len(data)
+            count = _send_now(self._cs_quick, data, length)
+            if count == length:
                 return
-            if count == len(data):
-                return
-            outcome = count
-        else:
-            outcome = 0
+            with readable(data) as memory:
+                self._send_all(memory, 0, count)
+            return
         with readable(data) as memory:
-            if type(data) is not bytes:
-                outcome = _send(self._cs_fd, memory, len(memory), c_int(flags), timeout_left)
-            self._send_rest(memory, outcome, flags, timeout_left, deadline)
+            length, flags = len(memory), c_int(flags)
+            self._send_all(memory, flags, NOT_TRIED if flags else _send_now(self._cs_quick, memory, length))
 
-    def _send_rest(self, data: CData, outcome: int, flags: int, timeout_left: int, deadline: int) -> None:
-        """Goes on from the outcome of a first send.
+    def _send_all(self, data: CData, flags: int, outcome: int) -> None:
+        """Goes on from the outcome of a try.
 
         Every round passes through Python, so that signal handlers run between partial sends as well.
         """
+        timeout_left = self._cs_timeout
+        deadline = monotonic_ns() + timeout_left if timeout_left > 0 else 0
         sent, length = 0, len(data)
+        if outcome == NOT_TRIED or (outcome == WOULD_BLOCK and timeout_left != 0):
+            outcome = _send(self._cs_fd, data, length, flags, timeout_left)
         while True:
             if outcome >= 0:
                 sent += outcome
@@ -301,33 +305,39 @@ class Transfer(Handle):
                     raise timeout("timed out")
             outcome = _send(self._cs_fd, data + sent, length - sent, flags, timeout_left)
 
-    def sendto(self, *args: Any) -> int:
+    def sendto(
+        self,
+        data: Any = _NOT_GIVEN,
+        flags: Any = _NOT_GIVEN,
+        address: Any = _NOT_GIVEN,
+        /,
+        *further: Any,
+    ) -> int:
         """``sendto(data, address)`` or ``sendto(data, flags, address)``: sends data to an address.
 
         Args:
-            args: a bytes-like object; flags, see the module; an address in the form of the socket's family.
+            data: a bytes-like object.
+            flags: see the module.
+            address: in the form of the socket's family.
+            further: refused.
 
         Returns:
             How many bytes the system took.
         """
-        if len(args) == 2:
-            data, address = args
-            flags = 0
-        elif len(args) == 3:
-            data, flags, address = args
-        else:
-            raise TypeError(f"sendto() takes 2 or 3 arguments ({len(args)} given)")
-        if type(data) is not bytes or type(flags) is not int:
-            with readable(data) as memory:
-                return self._sendto(memory, c_int(flags), address)
-        return self._sendto(data, flags, address)
-
-    def _sendto(self, data: CData, flags: int, address: Any) -> int:
-        sockaddr = self._cs_codec.sockaddr(address, "sendto", self._cs_fd, self._cs_proto)
-        audit("socket.sendto", self, address)
-        timeout_left = self._cs_timeout
-        count = _sendto(self._cs_fd, data, len(data), flags, sockaddr, len(sockaddr), timeout_left)
-        while count < 0:
-            timeout_left = resume(count, timeout_left)
-            count = _sendto(self._cs_fd, data, len(data), flags, sockaddr, len(sockaddr), timeout_left)
-        return count
+        if flags is _NOT_GIVEN or further:
+            given = sum(argument is not _NOT_GIVEN for argument in (data, flags, address, *further))
+            raise TypeError(f"sendto() takes 2 or 3 arguments ({given} given)")
+        if address is _NOT_GIVEN:
+            address, flags = flags, NO_FLAGS
+        if type(data) is bytes and flags is NO_FLAGS:
+            sockaddr = self._cs_codec.sockaddr(address, "sendto", self._cs_fd, self._cs_proto)
+            audit("socket.sendto", self, address)
+            count = _sendto_now(self._cs_quick, data, len(data), sockaddr, len(sockaddr))
+            if count < 0:
+                return self._whole(count, _sendto, data, len(data), 0, sockaddr, len(sockaddr))
+            return count if count == len(data) else self._send_rest(data, count)  # only a stream takes a part
+        with readable(data) as memory:
+            flags = c_int(flags)
+            sockaddr = self._cs_codec.sockaddr(address, "sendto", self._cs_fd, self._cs_proto)
+            audit("socket.sendto", self, address)
+            return self._whole(NOT_TRIED, _sendto, memory, len(memory), flags, sockaddr, len(sockaddr))

@@ -1,7 +1,8 @@
-/* What a message has beside its data. */
+/* What a message has beside its data, and memory for its control messages. */
 struct cs_message {
     unsigned int control_size;
     struct cs_address address;
+    char control[4096];
 };
 /* How the system lays out a control message: a header, with the data at `header` and each next one at a multiple of
  * `alignment`; where its length is and how wide, and where its level is, which the type follows. */
@@ -14,8 +15,11 @@ int64_t cs_recvmsg(cs_socket fd, struct iovec *parts, size_t count, char *contro
                    struct cs_message *message, int64_t timeout);
 int64_t cs_sendmsg(cs_socket fd, struct iovec *parts, size_t count, const char *control, size_t control_size, int flags,
                    const char *address, unsigned int address_size, int64_t timeout);
+int64_t cs_recvmsg_into_one_now(cs_socket fd, char *data, size_t size, struct cs_message *message, size_t control_size);
 int64_t cs_recvmsg_into_one(cs_socket fd, char *data, size_t size, char *control, size_t control_size, int flags,
                             struct cs_message *message, int64_t timeout);
+int64_t cs_recvmsg_now(cs_socket fd, struct cs_scratch *scratch, size_t size);
 int64_t cs_recvmsg_plain(cs_socket fd, char *data, size_t size, int flags, struct cs_address *peer, int64_t timeout);
+int64_t cs_sendmsg_from_one_now(cs_socket fd, const char *data, size_t size, const char *control, size_t control_size);
 int64_t cs_sendmsg_from_one(cs_socket fd, const char *data, size_t size, const char *control, size_t control_size,
                             int flags, const char *address, unsigned int address_size, int64_t timeout);

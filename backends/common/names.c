@@ -1,60 +1,67 @@
-/* Name resolution.  cs_getaddrinfo and cs_getnameinfo return 0, or -errno, or 1 with the resolver's own number
- * (EAI_*) in *failure. */
-struct cs_answer {
-    int family;
-    int type;
-    int protocol;
-    int has_canonical_name;
-    struct cs_address address;
-    const char *canonical_name;
-};
+/* Name resolution.  Each returns n >= 0 or -errno; what the resolver itself says went wrong (EAI_*) is told as
+ * CS_UNRESOLVED minus its number. */
+static const int64_t CS_UNRESOLVED = -0x400000;
 
-static int64_t cs_resolver_outcome(int result, int *failure) {
-    *failure = result;
+static int64_t cs_resolver_outcome(int result) {
     if (result == 0) return 0;
 #ifdef EAI_SYSTEM
     if (result == EAI_SYSTEM) return -cs_last_error();
 #endif
-    return 1;
+    return CS_UNRESOLVED - result;
 }
 
+struct cs_answer {
+    int family;
+    int type;
+    int protocol;
+    int is_named;
+    struct cs_address address;
+};
+
+#define CS_NAME_SIZE 1028 /* NI_MAXHOST, and a multiple of 4 */
+
+/* Fills `memory` with the canonical name, if an answer is named, and from CS_NAME_SIZE on with the answers; with as
+ * many as there is room for.  Returns how many there are. */
 static int64_t cs_getaddrinfo(const char *host, const char *service, int family, int type, int protocol, int flags,
-                              struct addrinfo **answers, int *failure) {
-    struct addrinfo hints;
+                              char *memory, size_t size) {
+    struct addrinfo hints, *found = NULL;
     memset(&hints, 0, sizeof hints);
     hints.ai_family = family;
     hints.ai_socktype = type;
     hints.ai_protocol = protocol;
     hints.ai_flags = flags;
     cs_gil gil = cs_release();
-    int64_t outcome = cs_resolver_outcome(getaddrinfo(host, service, &hints, answers), failure);
+    int64_t outcome = cs_resolver_outcome(getaddrinfo(host, service, &hints, &found));
     cs_acquire(gil);
+    if (outcome != 0) return outcome;
+    size_t end = CS_NAME_SIZE;
+    for (const struct addrinfo *entry = found; entry != NULL; entry = entry->ai_next, outcome++) {
+        struct cs_answer answer;
+        if (end + sizeof answer > size) continue;
+        memset(&answer, 0, sizeof answer);
+        answer.family = entry->ai_family;
+        answer.type = entry->ai_socktype;
+        answer.protocol = entry->ai_protocol;
+        cs_set_size(&answer.address, (socklen_t)entry->ai_addrlen);
+        memcpy(answer.address.bytes, entry->ai_addr, answer.address.size);
+        if (entry->ai_canonname != NULL) {
+            answer.is_named = 1;
+            strncpy(memory, entry->ai_canonname, CS_NAME_SIZE - 1);
+            memory[CS_NAME_SIZE - 1] = '\0';
+        }
+        memcpy(memory + end, &answer, sizeof answer);
+        end += sizeof answer;
+    }
+    freeaddrinfo(found);
     return outcome;
 }
 
-/* Copies the first of `answers` out; returns the rest, NULL at the end. */
-static struct addrinfo *cs_next_answer(struct addrinfo *answers, struct cs_answer *answer) {
-    memset(&answer->address, 0, sizeof answer->address);
-    answer->family = answers->ai_family;
-    answer->type = answers->ai_socktype;
-    answer->protocol = answers->ai_protocol;
-    answer->has_canonical_name = answers->ai_canonname != NULL;
-    answer->canonical_name = answers->ai_canonname;
-    cs_set_size(&answer->address, (socklen_t)answers->ai_addrlen);
-    memcpy(answer->address.bytes, answers->ai_addr, answer->address.size);
-    return answers->ai_next;
-}
-
-static void cs_free_answers(struct addrinfo *answers) {
-    freeaddrinfo(answers);
-}
-
 static int64_t cs_getnameinfo(const char *address, unsigned int address_size, char *host, unsigned int host_size,
-                              char *service, unsigned int service_size, int flags, int *failure) {
+                              char *service, unsigned int service_size, int flags) {
     cs_gil gil = cs_release();
     int result = getnameinfo((const struct sockaddr *)address, (socklen_t)address_size, host, host_size, service,
                              service_size, flags);
-    int64_t outcome = cs_resolver_outcome(result, failure);
+    int64_t outcome = cs_resolver_outcome(result);
     cs_acquire(gil);
     return outcome;
 }

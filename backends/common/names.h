@@ -1,25 +1,18 @@
-struct addrinfo {
-    int ai_flags;
-    int ai_family;
-    int ai_socktype;
-    int ai_protocol;
-    ...;
-};
-/* One answer of getaddrinfo: its address, then what is behind it. */
+static const int64_t CS_UNRESOLVED;
+/* One answer of getaddrinfo. */
 struct cs_answer {
     int family;
     int type;
     int protocol;
-    int has_canonical_name;
+    int is_named;
     struct cs_address address;
-    const char *canonical_name;
 };
+/* The memory for answers starts with so many bytes for the canonical name. */
+#define CS_NAME_SIZE ...
 int64_t cs_getaddrinfo(const char *host, const char *service, int family, int type, int protocol, int flags,
-                       struct addrinfo **answers, int *failure);
-struct addrinfo *cs_next_answer(struct addrinfo *answers, struct cs_answer *answer);
-void cs_free_answers(struct addrinfo *answers);
+                       char *memory, size_t size);
 int64_t cs_getnameinfo(const char *address, unsigned int address_size, char *host, unsigned int host_size,
-                       char *service, unsigned int service_size, int flags, int *failure);
+                       char *service, unsigned int service_size, int flags);
 const char *cs_resolver_message(int failure);
 
 typedef int... cs_host_family;

@@ -33,16 +33,17 @@ static int64_t cs_getsockopt_int(cs_socket fd, int level, int option) {
     return getsockopt(fd, level, option, (char *)&value, &size) == 0 ? value : CS_NO_OPTION - cs_last_error();
 }
 
-/* `value` may be NULL: some options take only a length.  Not every kernel's success is 0: for flags of J1939 Linux
- * returns the flag. */
+/* Returns 0, or 1 after the option that makes a receive wait for more than one byte, or -errno.  `value` may be NULL:
+ * some options take only a length.  Not every kernel's success is 0: for flags of J1939 Linux returns the flag. */
 static int64_t cs_setsockopt(cs_socket fd, int level, int option, const char *value, unsigned int size) {
-    return setsockopt(fd, level, option, value, (socklen_t)size) >= 0 ? 0 : -cs_last_error();
+    if (setsockopt(fd, level, option, value, (socklen_t)size) < 0) return -cs_last_error();
+    return level == SOL_SOCKET && option == SO_RCVLOWAT;
 }
 
 static int64_t cs_setsockopt_int(cs_socket fd, int level, int option, int value) {
     if (cs_is_wide(level)) {
         int64_t wide = value;
-        return setsockopt(fd, level, option, (const char *)&wide, sizeof wide) >= 0 ? 0 : -cs_last_error();
+        return cs_setsockopt(fd, level, option, (const char *)&wide, sizeof wide);
     }
-    return setsockopt(fd, level, option, (const char *)&value, sizeof value) >= 0 ? 0 : -cs_last_error();
+    return cs_setsockopt(fd, level, option, (const char *)&value, sizeof value);
 }

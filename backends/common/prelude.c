@@ -1,8 +1,7 @@
 /* The rule by which every call of the seam waits.
  *
  * `timeout` is in nanoseconds: negative blocks, 0 does not, and above 0 the call is tried first and poll() is called
- * only if it would block, which saves a system call whenever data or room is there already.  CS_BLOCKS_BUT_ASKS (-2)
- * blocks as well, on a socket of a family that is known to honour MSG_DONTWAIT: see cs_is_quick.
+ * only if it would block, which saves a system call whenever data or room is there already.
  *
  * A call returns n >= 0, or -errno, or
  *   CS_TIMED_OUT             the timeout passed;
@@ -15,6 +14,13 @@ static const int64_t CS_INTERRUPTED = -0x200000;
 struct cs_address {
     uint32_t size;
     char bytes[128];
+};
+
+#define CS_QUICK_SIZE 65536
+
+struct cs_scratch {
+    char data[CS_QUICK_SIZE];
+    struct cs_address peer;
 };
 
 /* CFFI's wrappers give the GIL away around every call and keep errno for Python.  Most calls of the seam are over
@@ -78,26 +84,23 @@ static int cs_flags(int flags, int64_t timeout) {
     return flags;
 }
 
-/* Giving the GIL away and taking it back can cost more than a short transfer.  So a transfer that cannot block is first
- * tried with the GIL held, if it is small; one that would block, or is interrupted, is made again without.  Only where
- * the family honours MSG_DONTWAIT, or the descriptor does not block: else a thread could wait with the GIL held. */
-static const int64_t CS_BLOCKS_BUT_ASKS = -2;
-#define CS_QUICK_SIZE 16384
+/* Giving the GIL away and taking it back can cost more than a short transfer.  So a transfer of up to CS_QUICK_SIZE
+ * bytes, and without flags, is first tried with the GIL held, and made again without if it would block or is
+ * interrupted.  Only where the family is known to honour MSG_DONTWAIT, else a thread could wait with the GIL held: on
+ * other sockets a try is made with a descriptor of -1, and CS_NOT_TRIED says what became of it. */
+static const int64_t CS_NOT_TRIED = -0x80000;
 
-static int cs_is_quick(size_t size, int flags, int64_t timeout) {
+static int cs_can_try(cs_socket fd, size_t size) {
 #ifdef MSG_DONTWAIT
-    return flags == 0 && size <= CS_QUICK_SIZE && timeout != -1;
+    return fd >= 0 && size <= CS_QUICK_SIZE;
 #else
-    (void)size, (void)flags, (void)timeout;
+    (void)fd, (void)size;
     return 0;
 #endif
 }
 
-/* What became of a quick try: CS_AGAIN if it has to be made again without the GIL. */
-static int64_t cs_quick_outcome(int64_t outcome, int64_t timeout) {
-    if (outcome >= 0) return outcome;
-    int error = cs_last_error();
-    return error == EINTR || (cs_would_block(error) && timeout != 0) ? CS_AGAIN : -error;
+static int64_t cs_tried(int64_t outcome) {
+    return outcome >= 0 ? outcome : -cs_last_error();
 }
 
 #ifndef MSG_DONTWAIT
@@ -150,6 +153,14 @@ static int64_t cs_after_failure(struct cs_wait *wait) {
     }
     return -error;
 }
+
+/* How a call begins that may have been tried before: with a wait if it was, for it would only block again. */
+static int64_t cs_before(struct cs_wait *wait, size_t size, int flags) {
+    return wait->timeout > 0 && flags == 0 && cs_can_try(wait->fd, size) ? cs_wait_ready(wait) : CS_AGAIN;
+}
+
+/* In what a call for messages returns: that there is an address. */
+static const int64_t CS_HAS_PEER = (int64_t)1 << 31;
 
 /* Notes how much of an address is real; the kernel may tell of more than there was room for. */
 static void cs_set_size(struct cs_address *address, socklen_t size) {

@@ -16,11 +16,16 @@ struct sockaddr_storage {
 /* The two outcomes of a seam function that are neither a count (n >= 0) nor an error number (-errno). */
 static const int64_t CS_TIMED_OUT;
 static const int64_t CS_INTERRUPTED;
-/* A timeout that blocks, see prelude.c. */
-static const int64_t CS_BLOCKS_BUT_ASKS;
+/* The outcome of a try that cannot be made: of too many bytes, or on a socket that might wait nevertheless. */
+static const int64_t CS_NOT_TRIED;
 
 /* A socket address as the kernel wrote it: how many bytes of it are real, then the bytes, then zeros. */
 struct cs_address {
     uint32_t size;
     char bytes[128];
+};
+/* Memory for one receive: what came, and from whom. */
+struct cs_scratch {
+    char data[65536];
+    struct cs_address peer;
 };

@@ -1,15 +1,19 @@
 /* sendmsg and recvmsg: data in several parts, with control messages.  Sending returns the number of bytes of data,
  * receiving has the flags of the message (MSG_*) above the 32 bits of that number (Linux moves less than 2 GiB at once,
- * and what is asked for is cut to that); or an outcome, see common/prelude.c.  The variants for one part spare the
+ * and what is asked for is cut to that), and CS_HAS_PEER in bit 31 if there is an address: a small number tells of
+ * neither; or an outcome, see common/prelude.c.  The variants for one part spare the
  * caller an array of one. */
 
 /* POSIX lets systems choose these types, and they do. */
 typedef __typeof__(((struct msghdr *)0)->msg_iovlen) cs_part_count;
 typedef __typeof__(((struct msghdr *)0)->msg_controllen) cs_control_size;
 
+#define CS_CONTROL_ROOM 4096
+
 struct cs_message {
     unsigned int control_size;
     struct cs_address address;
+    char control[CS_CONTROL_ROOM];
 };
 
 static const int CS_CMSG_HEADER = (int)CMSG_LEN(0);
@@ -19,29 +23,45 @@ static const int CS_CMSG_LENGTH_SIZE = (int)sizeof(((struct cmsghdr *)0)->cmsg_l
 static const int CS_CMSG_LEVEL_AT = (int)offsetof(struct cmsghdr, cmsg_level);
 _Static_assert(offsetof(struct cmsghdr, cmsg_type) == offsetof(struct cmsghdr, cmsg_level) + sizeof(int), "cmsghdr");
 
+static int64_t cs_received(const struct msghdr *header, struct cs_address *peer, int64_t count) {
+    cs_set_size(peer, header->msg_namelen);
+    return (int64_t)(header->msg_flags & INT_MAX) << 32 | (peer->size > 0 ? CS_HAS_PEER : 0) | count;
+}
+
+static int64_t cs_recvmsg_once(cs_socket fd, struct iovec *parts, size_t count, char *control, size_t control_size,
+                               int flags, struct cs_message *message) {
+    struct msghdr header;
+    memset(&header, 0, sizeof header);
+    memset(message, 0, offsetof(struct cs_message, control));
+    header.msg_name = message->address.bytes;
+    header.msg_namelen = sizeof message->address.bytes;
+    header.msg_iov = parts;
+    header.msg_iovlen = (cs_part_count)count;
+    header.msg_control = control_size > 0 ? control : NULL;
+    header.msg_controllen = (cs_control_size)control_size;
+    int64_t outcome = recvmsg(fd, &header, flags);
+    if (outcome < 0) return outcome;
+    message->control_size = (unsigned int)header.msg_controllen;
+    return cs_received(&header, &message->address, outcome);
+}
+
 static int64_t cs_recvmsg(cs_socket fd, struct iovec *parts, size_t count, char *control, size_t control_size,
                           int flags, struct cs_message *message, int64_t timeout) {
     struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
-    struct msghdr header;
     int64_t outcome;
     do {
-        memset(&header, 0, sizeof header);
-        memset(message, 0, sizeof *message);
-        header.msg_name = message->address.bytes;
-        header.msg_namelen = sizeof message->address.bytes;
-        header.msg_iov = parts;
-        header.msg_iovlen = (cs_part_count)count;
-        header.msg_control = control_size > 0 ? control : NULL;
-        header.msg_controllen = (cs_control_size)control_size;
-        outcome = recvmsg(fd, &header, cs_flags(flags, timeout));
+        outcome = cs_recvmsg_once(fd, parts, count, control, control_size, cs_flags(flags, timeout), message);
         if (outcome < 0) outcome = cs_after_failure(&wait);
     } while (outcome == CS_AGAIN);
-    if (outcome >= 0) {
-        message->control_size = (unsigned int)header.msg_controllen;
-        cs_set_size(&message->address, header.msg_namelen);
-        outcome |= (int64_t)(header.msg_flags & INT_MAX) << 32;
-    }
     return cs_end(&wait, outcome);
+}
+
+/* The control messages go into `message`. */
+static int64_t cs_recvmsg_into_one_now(cs_socket fd, char *data, size_t size, struct cs_message *message,
+                                       size_t control_size) {
+    if (!cs_can_try(fd, size) || control_size > CS_CONTROL_ROOM) return CS_NOT_TRIED;
+    struct iovec part = {.iov_base = data, .iov_len = size};
+    return cs_tried(cs_recvmsg_once(fd, &part, 1, message->control, control_size, MSG_DONTWAIT, message));
 }
 
 static int64_t cs_recvmsg_into_one(cs_socket fd, char *data, size_t size, char *control, size_t control_size, int flags,
@@ -50,34 +70,34 @@ static int64_t cs_recvmsg_into_one(cs_socket fd, char *data, size_t size, char *
     return cs_recvmsg(fd, &part, 1, control, control_size, flags, message, timeout);
 }
 
-static int64_t cs_recvmsg_plain_once(cs_socket fd, struct iovec *part, int flags, struct cs_address *peer) {
+/* A message whose control messages nobody wants. */
+static int64_t cs_recvmsg_plain_once(cs_socket fd, char *data, size_t size, int flags, struct cs_address *peer) {
+    struct iovec part = {.iov_base = data, .iov_len = size < INT_MAX ? size : INT_MAX};
     struct msghdr header;
     memset(&header, 0, sizeof header);
     memset(peer, 0, sizeof *peer);
     header.msg_name = peer->bytes;
     header.msg_namelen = sizeof peer->bytes;
-    header.msg_iov = part;
+    header.msg_iov = &part;
     header.msg_iovlen = 1;
     int64_t outcome = recvmsg(fd, &header, flags);
     if (outcome < 0) return outcome;
-    cs_set_size(peer, header.msg_namelen);
-    return (int64_t)(header.msg_flags & INT_MAX) << 32 | outcome;
+    return cs_received(&header, peer, outcome);
 }
 
-/* A message whose control messages nobody wants. */
+static int64_t cs_recvmsg_now(cs_socket fd, struct cs_scratch *scratch, size_t size) {
+    if (!cs_can_try(fd, size)) return CS_NOT_TRIED;
+    return cs_tried(cs_recvmsg_plain_once(fd, scratch->data, size, MSG_DONTWAIT, &scratch->peer));
+}
+
 static int64_t cs_recvmsg_plain(cs_socket fd, char *data, size_t size, int flags, struct cs_address *peer,
                                 int64_t timeout) {
-    struct iovec part = {.iov_base = data, .iov_len = size < INT_MAX ? size : INT_MAX};
-    int64_t outcome;
-    if (cs_is_quick(size, flags, timeout)) {
-        outcome = cs_quick_outcome(cs_recvmsg_plain_once(fd, &part, MSG_DONTWAIT, peer), timeout);
-        if (outcome != CS_AGAIN) return outcome;
-    }
     struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
-    do {
-        outcome = cs_recvmsg_plain_once(fd, &part, cs_flags(flags, timeout), peer);
+    int64_t outcome = cs_before(&wait, size, flags);
+    while (outcome == CS_AGAIN) {
+        outcome = cs_recvmsg_plain_once(fd, data, size, cs_flags(flags, timeout), peer);
         if (outcome < 0) outcome = cs_after_failure(&wait);
-    } while (outcome == CS_AGAIN);
+    }
     return cs_end(&wait, outcome);
 }
 
@@ -99,6 +119,19 @@ static int64_t cs_sendmsg(cs_socket fd, struct iovec *parts, size_t count, const
         if (outcome < 0) outcome = cs_after_failure(&wait);
     } while (outcome == CS_AGAIN);
     return cs_end(&wait, outcome);
+}
+
+static int64_t cs_sendmsg_from_one_now(cs_socket fd, const char *data, size_t size, const char *control,
+                                       size_t control_size) {
+    if (!cs_can_try(fd, size)) return CS_NOT_TRIED;
+    struct iovec part = {.iov_base = (void *)(uintptr_t)data, .iov_len = size};
+    struct msghdr header;
+    memset(&header, 0, sizeof header);
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    header.msg_control = (void *)(uintptr_t)control;
+    header.msg_controllen = (cs_control_size)control_size;
+    return cs_tried(sendmsg(fd, &header, MSG_DONTWAIT));
 }
 
 static int64_t cs_sendmsg_from_one(cs_socket fd, const char *data, size_t size, const char *control,

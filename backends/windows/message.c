@@ -11,6 +11,7 @@ _Static_assert(offsetof(struct iovec, iov_base) == offsetof(WSABUF, buf), "WSABU
 struct cs_message {
     unsigned int control_size;
     struct cs_address address;
+    char control[4096];
 };
 
 static const int CS_CMSG_HEADER = (int)WSA_CMSG_LEN(0);
@@ -70,7 +71,7 @@ static int64_t cs_recvmsg(cs_socket fd, struct iovec *parts, size_t count, char 
     int64_t outcome;
     do {
         memset(&reception, 0, sizeof reception);
-        memset(message, 0, sizeof *message);
+        memset(message, 0, offsetof(struct cs_message, control));
         reception.message.name = (struct sockaddr *)message->address.bytes;
         reception.message.namelen = sizeof message->address.bytes;
         reception.message.lpBuffers = (WSABUF *)parts;
@@ -84,8 +85,27 @@ static int64_t cs_recvmsg(cs_socket fd, struct iovec *parts, size_t count, char 
     if (outcome >= 0) {
         message->control_size = (unsigned int)reception.message.Control.len;
         cs_set_size(&message->address, reception.message.namelen);
+        if (message->address.size > 0) outcome |= CS_HAS_PEER;
     }
     return cs_end(&wait, outcome);
+}
+
+/* Nothing is tried first: see CS_NOT_TRIED. */
+static int64_t cs_recvmsg_into_one_now(cs_socket fd, char *data, size_t size, struct cs_message *message,
+                                       size_t control_size) {
+    (void)fd, (void)data, (void)size, (void)message, (void)control_size;
+    return CS_NOT_TRIED;
+}
+
+static int64_t cs_recvmsg_now(cs_socket fd, struct cs_scratch *scratch, size_t size) {
+    (void)fd, (void)scratch, (void)size;
+    return CS_NOT_TRIED;
+}
+
+static int64_t cs_sendmsg_from_one_now(cs_socket fd, const char *data, size_t size, const char *control,
+                                       size_t control_size) {
+    (void)fd, (void)data, (void)size, (void)control, (void)control_size;
+    return CS_NOT_TRIED;
 }
 
 static int64_t cs_recvmsg_into_one(cs_socket fd, char *data, size_t size, char *control, size_t control_size, int flags,

@@ -12,14 +12,14 @@ import sys
 from cffisock.arguments import index, kind
 from cffisock.families.raw import DATA_AT, LONGEST, RawAddress, sockaddr_of
 from cffisock.memo import remember
-from cffisock.native import CData, ffi, lib
+from cffisock.native import CData, ffi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 # For `Family.blocking`.
-ASKS_FIRST: int = lib.CS_BLOCKS_BUT_ASKS
+ASKS_FIRST = 1
 
 # On the BSDs and macOS a sockaddr starts with its own size, then comes the family.
 _LEADS_WITH_SIZE: bool = ffi.offsetof("struct sockaddr", "sa_family") == 1
@@ -41,15 +41,15 @@ class Family:
         span: how many bytes of a struct cs_address an address of this family can fill.
         remembers: whether what `read` makes of an address depends on nothing but its bytes, and never changes.
         decoded: addresses seen before, by those bytes, for callers in a hurry; empty unless the family remembers.
-        blocking: the timeout in nanoseconds, so to speak, of sockets that block: see the seam's ``CS_BLOCKS_BUT_ASKS``,
-            which is for families that are known to honour MSG_DONTWAIT.
+        blocking: ``ASKS_FIRST`` for a family that is known to honour MSG_DONTWAIT, both ways: a short transfer is then
+            tried before it waits, see the seam's ``CS_NOT_TRIED``; 0 for any other.
     """
 
     name: str = "AF_UNSPEC"
     number: int | None = None
     struct: str = "struct sockaddr_storage"
     remembers: bool = False
-    blocking: int = -1
+    blocking: int = 0
 
     def __init__(self) -> None:
         self.span: int = START + min(ffi.sizeof(self.struct), LONGEST)

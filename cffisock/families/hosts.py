@@ -5,9 +5,11 @@ A name is resolved by the system, as connect() and its kin do for the standard l
 
 from __future__ import annotations
 
+from struct import Struct
+
 from cffisock.constants import numbers
 from cffisock.errors import check, raise_resolver_failure
-from cffisock.native import ffi, lib
+from cffisock.native import CData, ffi, lib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,19 +76,41 @@ def text_of(family: int, packed: bytes) -> str:
     return str(ffi.string(text).decode("ascii"))
 
 
+# Reads one of the answers that `lookup` leaves in memory: family, type, protocol, whether it is named, address.
+ANSWER = Struct(f"=4i{ffi.sizeof('struct cs_address')}s")
+ANSWERS_AT: int = lib.CS_NAME_SIZE
+
+
+def lookup(host: Any, service: Any, family: int, kind: int, proto: int, flags: int, memory: CData) -> int:
+    """Asks the system for a host and a service, each bytes or NULL.
+
+    Args:
+        host: the host.
+        service: a port or the name of a service.
+        family: ``AF_*``, 0 for any.
+        kind: ``SOCK_*``, 0 for any.
+        proto: a protocol number, 0 for any.
+        flags: a sum of ``AI_*``.
+        memory: where the canonical name goes, and from `ANSWERS_AT` on as many answers as it has room for.
+
+    Returns:
+        How many answers there are.
+
+    Raises:
+        gaierror: the system cannot tell.
+    """
+    count = lib.cs_getaddrinfo(host, service, family, kind, proto, flags, memory, len(memory))
+    if count < 0:
+        raise_resolver_failure(count)
+    return count
+
+
 def resolve(host: bytes, family: int) -> bytes:
     """The bytes of the struct cs_address that the system resolves a host to.
 
     Raises:
         gaierror: it cannot.
     """
-    answers, failure = ffi.new("struct addrinfo **"), ffi.new("int *")
-    outcome = lib.cs_getaddrinfo(host, ffi.NULL, family, 0, 0, 0, answers, failure)
-    if outcome != 0:
-        raise_resolver_failure(outcome, failure[0])
-    try:
-        answer = ffi.new("struct cs_answer *")
-        lib.cs_next_answer(answers[0], answer)
-        return bytes(ffi.buffer(ffi.addressof(answer.address)))
-    finally:
-        lib.cs_free_answers(answers[0])
+    memory = ffi.new("char[]", ANSWERS_AT + ANSWER.size)
+    lookup(host, ffi.NULL, family, 0, 0, 0, memory)
+    return bytes(ANSWER.unpack_from(ffi.buffer(memory), ANSWERS_AT)[4])
