@@ -7,6 +7,7 @@ cffisock works with; `public` has what users see: members of the four enums wher
 from __future__ import annotations
 
 import sys
+from _bisect import bisect_left
 from enum import IntEnum, IntFlag
 
 from cffisock.native import ffi, lib
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
 
 def _load() -> dict[str, int]:
     names = ffi.string(lib.cs_constant_names).decode("ascii").split()
-    found = zip(names, ffi.unpack(lib.cs_constant_numbers, len(names)))
-    absent = lib.CS_ABSENT
-    here = {name: number for name, number in found if number != absent}
+    found = ffi.unpack(lib.cs_constant_numbers, len(names))
+    here = dict(zip(names, found))
+    position = -1
+    for _ in range(found.count(lib.CS_ABSENT)):
+        position = found.index(lib.CS_ABSENT, position + 1)
+        del here[names[position]]
     if hasattr(lib, "cs_provides"):
         _forget_later(here)
     return here
@@ -42,11 +46,14 @@ def _forget_later(here: dict[str, int]) -> None:
 
 def _members(prefix: str) -> list[tuple[str, int]]:
     """The members of an enum, in the standard library's order: of two names for a number the first is canonical."""
-    chosen = [(number, name) for name, number in numbers.items() if name.startswith(prefix) and name.isupper()]
-    return [(name, number) for number, name in sorted(chosen)]
+    # The table is in alphabetical order, and "`" is what follows "_".
+    first, end = bisect_left(_names, prefix), bisect_left(_names, prefix[:-1] + "`")
+    chosen = sorted((numbers[name], name) for name in _names[first:end] if name.isupper())
+    return [(name, number) for number, name in chosen]
 
 
 numbers: dict[str, int] = _load()
+_names = list(numbers)
 
 # The type checker cannot know the members (hence the ignores): they come from the table.
 AddressFamily = IntEnum("AddressFamily", _members("AF_"), module="cffisock")  # type: ignore[misc]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
+from _operator import itemgetter
 
 from cffisock.arguments import index, readable
 from cffisock.native import ffi
@@ -17,7 +17,7 @@ DATA_AT = ffi.offsetof("struct sockaddr", "sa_data")
 _FAMILY_MAX = 2 ** (8 * ffi.sizeof("sa_family_t")) - 1
 
 
-class RawAddress(namedtuple("RawAddress", ("family", "data"))):  # noqa: PYI024 - importing typing costs more than this
+class RawAddress(tuple):  # type: ignore[type-arg]  # a named one; importing what makes those costs more than this module
     """A socket address of any family: goes to the kernel as it stands, and comes from it where nobody knows better.
 
     It is taken wherever an address is, by sockets of every family, whether or not cffisock knows the family's own form;
@@ -33,6 +33,22 @@ class RawAddress(namedtuple("RawAddress", ("family", "data"))):  # noqa: PYI024 
     """
 
     __slots__ = ()
+    __match_args__ = ("family", "data")
+
+    def __new__(cls, family: Any, data: Any) -> Any:
+        """Takes the two; they are checked where the address is used."""
+        return tuple.__new__(cls, (family, data))
+
+    family: Any = property(itemgetter(0))
+    data: Any = property(itemgetter(1))
+
+    def __getnewargs__(self) -> tuple[Any, Any]:
+        """What a copy is made of."""
+        return self.family, self.data
+
+    def __repr__(self) -> str:
+        """Both, with their names."""
+        return f"{type(self).__name__}(family={self.family!r}, data={self.data!r})"
 
 
 def sockaddr_of(address: RawAddress, caller: str) -> bytes:
