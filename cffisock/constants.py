@@ -7,7 +7,6 @@ cffisock works with; `public` has what users see: members of the four enums wher
 from __future__ import annotations
 
 import sys
-from _bisect import bisect_left
 from enum import IntEnum, IntFlag
 
 from cffisock.native import ffi, lib
@@ -46,14 +45,11 @@ def _forget_later(here: dict[str, int]) -> None:
 
 def _members(prefix: str) -> list[tuple[str, int]]:
     """The members of an enum, in the standard library's order: of two names for a number the first is canonical."""
-    # The table is in alphabetical order, and "`" is what follows "_".
-    first, end = bisect_left(_names, prefix), bisect_left(_names, prefix[:-1] + "`")
-    chosen = sorted((numbers[name], name) for name in _names[first:end] if name.isupper())
-    return [(name, number) for number, name in chosen]
+    chosen = [(numbers[name], name) for name in numbers if name.startswith(prefix) and name.isupper()]
+    return [(name, number) for number, name in sorted(chosen)]
 
 
 numbers: dict[str, int] = _load()
-_names = list(numbers)
 
 # The type checker cannot know the members (hence the ignores): they come from the table.
 AddressFamily = IntEnum("AddressFamily", _members("AF_"), module="cffisock")  # type: ignore[misc]

@@ -254,8 +254,8 @@ class Transfer(Handle):
         if count < 0:
             return self._whole(count, _send, data, len(data), 0)
         if self._cs_timeout < 0:
-            with readable(data) as memory:
-                outcome = _send(self._cs_fd, memory + count, len(data) - count, 0, self._cs_timeout)
+            rest = data[count:] if type(data) is bytes else data + count
+            outcome = _send(self._cs_fd, rest, len(data) - count, 0, self._cs_timeout)
             if outcome >= 0:
                 count += outcome
         return count

@@ -32,9 +32,10 @@ def read_slowly(sock: Any, total: int, into: list[bytes]) -> None:
         into.append(sock.recv(3000))
 
 
+@pytest.mark.parametrize("form", [bytes, bytearray, memoryview])
 @pytest.mark.parametrize("method", ["send", "sendto", "sendmsg"])
 @pytest.mark.parametrize("family", ["AF_UNIX", "AF_INET"])
-def test_a_blocking_send_takes_all(method: str, family: str) -> None:
+def test_a_blocking_send_takes_all(method: str, family: str, form: Any) -> None:
     if method == "sendto" and family == "AF_UNIX":
         pytest.skip("a connected socket of this family takes no address")
     sender, receiver = socket.socketpair() if family == "AF_UNIX" else _fallback_socketpair()
@@ -47,11 +48,11 @@ def test_a_blocking_send_takes_all(method: str, family: str) -> None:
         sent = []
         for _ in range(5):
             if method == "sendto":
-                sent.append(sender.sendto(message, receiver.getsockname()))
+                sent.append(sender.sendto(form(message), receiver.getsockname()))
             elif method == "sendmsg":
-                sent.append(sender.sendmsg([message]))
+                sent.append(sender.sendmsg([form(message)]))
             else:
-                sent.append(sender.send(message))
+                sent.append(sender.send(form(message)))
         reader.join(20)
         assert sent == [len(message)] * 5
         assert b"".join(received)[queued:] == message * 5
