@@ -170,8 +170,7 @@ class Handle:
                 lib.cs_close(fd)
                 raise os_error(-outcome)
         self._cs_fd = fd
-        if codec.blocking:
-            self._cs_quick = fd
+        self._cs_quick = fd if codec.blocking else -1
 
     def __del__(self, _warn: Any = warn, _close: Any = _close) -> None:
         """Closes the descriptor of a socket that nobody closed, with a ResourceWarning."""
