@@ -19,7 +19,7 @@ class Rds(Family):
 
     name = "AF_RDS"
     number = numbers.get("AF_RDS")
-    struct = "struct sockaddr_in6"
+    struct = "struct sockaddr_in6"  # the larger of the two that can come in
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
