@@ -9,6 +9,7 @@ from __future__ import annotations
 from cffisock import constants as _constants
 from cffisock import errors as _errors
 from cffisock.ancillary import CMSG_LEN, CMSG_SPACE
+from cffisock.batches import Datagram, DatagramBatch
 from cffisock.beyond import capabilities, explain, from_stdlib, has, install, to_stdlib, uninstall
 from cffisock.byteorder import htonl, htons, ntohl, ntohs
 from cffisock.constants import AddressFamily, AddressInfo, MsgFlag, SocketKind
@@ -55,22 +56,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any as _Any
 
-    from cffisock.batches import Datagram, DatagramBatch
-
-
-# Names that are loaded when they are first asked for, and where they are; a module stands for itself.  (For type
-# checkers the constants, which are not known before the platform is, come from here as well.)
-_LATER = {"Datagram": "cffisock.batches", "DatagramBatch": "cffisock.batches", "aio": "cffisock.aio"}
-
-
-def __getattr__(name: str) -> _Any:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    module = import_module(_LATER[name])
-    globals()[name] = found = getattr(module, name, module)
-    return found
+    # The constants, which are not known before the platform is.  There is none at run time: it would make every use of
+    # every name of this module slower (CPython then looks each up anew), and names loaded late are not worth that.
+    def __getattr__(name: str) -> _Any: ...
 
 
 __version__ = "0.1.0"

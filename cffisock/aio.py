@@ -1,6 +1,6 @@
 """Datagrams in batches for asyncio: what is there when the loop wakes up comes in one call.
 
-It is loaded when it is first asked for (``cffisock.aio``), and works on every event loop that has ``add_reader``: all
+It is loaded by ``import cffisock.aio``, and works on every event loop that has ``add_reader``: all
 of asyncio's but Windows' proactor loop, uvloop's too.
 """
 
