@@ -57,7 +57,7 @@ def _report(as_json: bool, sockets: bool, load: bool) -> int:
 
         print(written.dumps(found, cffisock=cffisock.__version__, machine=report.machine()))
         return 0
-    print(f"cffisock {cffisock.__version__} on {report.machine()}\n")
+    print(report.heading(cffisock.__version__, report.machine()), end="\n\n")
     for line in report.lines(found, report.wants_colour(sys.stdout)):
         print(line)
     if loaded:

@@ -19,7 +19,8 @@ _MODPROBE = ("etc/modprobe.d", "run/modprobe.d", "usr/local/lib/modprobe.d", "us
 # The aliases by which the kernel asks for modules when a socket is made.
 _ASKED = re.compile(r"^alias (?:net-pf|can-proto|bt-proto)-\S+ (\S+)$", re.MULTILINE)
 _FILE = re.compile(r"([\w-]+)\.ko\b[^:\n]*(?::.*)?$", re.MULTILINE)
-_KEPT_OUT = re.compile(r"^\s*(?:blacklist\s+(\S+)|install\s+(\S+)\s+\S*/(?:false|true)\b)", re.MULTILINE)
+_KEPT_OUT = re.compile(r"^\s*(blacklist|install)\s+(\S+)(?:[ \t]+(\S+))?", re.MULTILINE)
+_NOTHING = ("/bin/false", "/bin/true", "/usr/bin/false", "/usr/bin/true")
 
 # Bits of the masks in /proc/self/status (linux/capability.h).
 _CAPABILITIES = {"CAP_NET_ADMIN": 12, "CAP_NET_RAW": 13, "CAP_SYS_ADMIN": 21}
@@ -88,14 +89,18 @@ class Kernel:
         return _names(_ASKED.findall(self._list("modules.alias") or ""))
 
     @cached_property
-    def kept_out(self) -> dict[str, str]:
-        """The modules that modprobe's configuration keeps from being loaded, and the file that says so."""
-        found: dict[str, str] = {}
+    def kept_out(self) -> dict[str, tuple[str, str]]:
+        """The modules that modprobe's configuration keeps from being loaded: by which word, in which file.
+
+        ``blacklist`` keeps the kernel from it, ``install`` (with a command that does nothing) everybody.
+        """
+        found: dict[str, tuple[str, str]] = {}
         for folder in _MODPROBE:
             for path in sorted(Path(self._root, folder).glob("*.conf")):
-                text = self._read(str(path.relative_to(self._root))) or ""
-                for name in _names([one or other for one, other in _KEPT_OUT.findall(text)]):
-                    found.setdefault(name, f"/{path.relative_to(self._root)}")
+                name = str(path.relative_to(self._root))
+                for word, module, command in _KEPT_OUT.findall(self._read(name) or ""):
+                    if word == "blacklist" or command in _NOTHING:
+                        found.setdefault(module.replace("-", "_"), (word, f"/{name}"))
         return found
 
     @cached_property

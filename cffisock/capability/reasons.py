@@ -145,8 +145,10 @@ def missing(module: str, config: str, listed: str, kernel: Kernel, what: str, in
     if not module:
         return Finding(Status.MISSING, "This kernel lacks it.", needs)
     if module in kernel.kept_out:
-        reason = f"Its module, {module}, is kept out by {kernel.kept_out[module]}."
-        return Finding(Status.MISSING, reason, f"As root, after that file was changed: modprobe {module}")
+        word, file = kernel.kept_out[module]
+        change = "" if word == "blacklist" else f", after taking that out of {file}"
+        reason = f"Its module, {module}, is kept out by {word} in {file}."
+        return Finding(Status.MISSING, reason, f"As root{change}: modprobe {module}")
     if kernel.installed is None:
         reason = f"This kernel lacks it; whether its module, {module}, is installed cannot be seen."
         return Finding(Status.MISSING, reason, f"As root, on the host: modprobe {module}")
@@ -181,9 +183,7 @@ def by_files(row: Row, protocol: Protocol, kernel: Kernel, fd: int) -> Finding:
         return switched_off(protocol.switch, protocol.on)
     if protocol.switch in _GROUPS and not kernel.in_range_of_groups(protocol.switch):
         return not_in_group(protocol.switch, protocol.on)
-    if not module:
-        return AVAILABLE
-    return Finding(Status.LOADABLE, f"The kernel loads its module, {module}, for the first socket.")
+    return Finding(Status.LOADABLE, "The kernel loads its module for the first socket.") if module else AVAILABLE
 
 
 def _absent(row: Row, protocol: Protocol, kernel: Kernel) -> Finding | None:
@@ -194,8 +194,12 @@ def _absent(row: Row, protocol: Protocol, kernel: Kernel) -> Finding | None:
     listed = protocol.listed or row.listed
     if not family:
         finding = missing(row.module, row.config, listed, kernel, "family", row.initial)
-    elif not (protocol.module or protocol.listed) or kernel.has(protocol.module, protocol.listed):
+    elif kernel.has(protocol.module, protocol.listed):
         return None
+    elif not (protocol.module or protocol.listed):
+        # It is part of the family's code, or built in by an option that no file tells of.
+        part = protocol.config in ("", row.config)
+        return None if part else Finding(Status.NOT_KNOWN, "Only a socket can tell.", f"Needs {protocol.config}.")
     else:
         config = protocol.config or row.config
         found = missing(protocol.module, config, listed, kernel, "protocol", initial=False)

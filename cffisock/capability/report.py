@@ -31,6 +31,11 @@ def machine() -> str:
     return f"{interpreter}, {platform.system()} {platform.release()}"
 
 
+def heading(version: str, made_on: str) -> str:
+    """The first line."""
+    return f"cffisock {version} on {made_on}"
+
+
 def lines(found: Mapping[str, Capability], colour: bool = False) -> Iterator[str]:
     """The report, line by line."""
     for kind, title in ((Kind.FAMILY, "family"), (Kind.FEATURE, "feature")):
