@@ -3,9 +3,6 @@ struct cs_sockaddr_ieee802154 {
     struct {
         int addr_type;
         uint16_t pan_id;
-        union {
-            uint8_t hwaddr[8];
-            uint16_t short_addr;
-        };
+        uint8_t hwaddr[8]; /* or the short address, in its first two bytes */
     } addr;
 };

@@ -5,6 +5,7 @@ Source: include/net/af_ieee802154.h of the kernel.
 
 from __future__ import annotations
 
+import sys
 from typing import NamedTuple
 
 from cffisock.constants import numbers
@@ -48,7 +49,7 @@ class Ieee802154(Family):
         if given.addr is None:
             fields["addr_type"] = NONE
         elif isinstance(given.addr, int):
-            fields.update(addr_type=SHORT, short_addr=unsigned(given.addr, "addr", 0xFFFF))
+            fields.update(addr_type=SHORT, hwaddr=list(unsigned(given.addr, "addr", 0xFFFF).to_bytes(2, sys.byteorder)))
         else:
             fields.update(addr_type=LONG, hwaddr=octets(given.addr, "addr", 8))
         return self.pack(family=self.number, addr=fields)
@@ -56,6 +57,7 @@ class Ieee802154(Family):
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Ieee802154Address:
         """See `Family.read`."""
         station = self.unpack(raw).addr
+        hwaddr = bytes(station.hwaddr)
         if station.addr_type == SHORT:
-            return Ieee802154Address(station.pan_id, station.short_addr)
-        return Ieee802154Address(station.pan_id, bytes(station.hwaddr) if station.addr_type == LONG else None)
+            return Ieee802154Address(station.pan_id, int.from_bytes(hwaddr[:2], sys.byteorder))
+        return Ieee802154Address(station.pan_id, hwaddr if station.addr_type == LONG else None)

@@ -22,7 +22,8 @@ class LlcAddress(NamedTuple):
     """A service access point of an interface.
 
     Attributes:
-        mac: the hardware address of the interface, 6 bytes; zeros in bind() for any.
+        mac: the hardware address of the interface, 6 bytes; zeros in bind() for the one of
+            the interface that SO_BINDTODEVICE names.
         sap: the service access point, an even number of 8 bits (``LLC_SAP_*``); 0 lets bind() choose one.
         arphrd: the kind of hardware, ``ARPHRD_ETHER``.
         test: not 0 to send a TEST frame.

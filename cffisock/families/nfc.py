@@ -45,7 +45,7 @@ class LlcpAddress(NamedTuple):
         target_idx: the peer in its reach, 32 bits.
         nfc_protocol: ``NFC_PROTO_NFC_DEP``, the only one that has LLCP.
         dsap: the service access point of the other end, 8 bits.
-        ssap: the service access point of this end, 8 bits; 0 lets bind() choose one.
+        ssap: the service access point of this end, 8 bits; bind() chooses it by the service's name.
         service_name: the service's name, 63 bytes in UTF-8 at most.
     """
 

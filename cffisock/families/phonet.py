@@ -22,7 +22,8 @@ class PhonetAddress(NamedTuple):
     Attributes:
         dev: the device, in the highest 6 bits; the lowest 2 are the highest of the port.
         obj: the lowest 8 bits of the port; 0 lets bind() choose a port.
-        resource: the resource that a message is for, or that bind() takes over.
+        resource: what a message is for; one to device and port 0 goes to the socket that has taken the resource over
+            (SIOCPNADDRESOURCE).
     """
 
     dev: int = 0

@@ -8,11 +8,13 @@ which is made to have everything, it fails; and there only those run that say a 
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import os
 import pathlib
 import shutil
 import socket as own_socket
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +23,7 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+SIOCSIFHWADDR = 0x8924
 IN_MACHINE = "CFFISOCK_VM" in os.environ
 
 # What is drawn at random asks nothing of the kernel, and the machine is slow.
@@ -94,3 +97,20 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
                     pytest.fail(reason, pytrace=False)
                 elif reason:
                     pytest.skip(reason)
+
+
+@pytest.fixture
+def address_interface() -> Callable[..., None]:
+    """Gives an interface an address by an ioctl, SIOCSIFHWADDR if not said otherwise, and switches it on."""
+
+    def do(name: str, address: bytes, request: int = SIOCSIFHWADDR, family: int = own_socket.AF_INET) -> None:
+        run_ip("link", "set", name, "down")
+        with own_socket.socket(family, own_socket.SOCK_DGRAM) as sock:
+            fcntl.ioctl(sock, request, name.encode().ljust(16, b"\0") + address.ljust(24, b"\0"))
+        run_ip("link", "set", name, "up")
+
+    return do
+
+
+def run_ip(*arguments: str) -> None:
+    subprocess.run(["ip", *arguments], check=True, stdin=subprocess.DEVNULL, timeout=20)

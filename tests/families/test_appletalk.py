@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 import pytest
@@ -45,3 +46,33 @@ def test_refused(recode: Any, address: Any, error: type[Exception], message: str
     with pytest.raises(error) as caught:
         recode("AF_APPLETALK", address)
     assert str(caught.value).startswith(message)
+
+
+SIOCSIFADDR = 0x8916
+NET = 100
+
+
+@pytest.mark.needs(socket=(5, 2, 0), device=["veth0", "veth1"], root=True)
+def test_datagrams(address_interface: Any) -> None:
+    """A network on two interfaces, of which the second has the route: it reaches the node of the first."""
+    for name, node in (("veth0", 1), ("veth1", 2)):
+        sockaddr = find(cffisock.AF_APPLETALK).encode((NET, node), "bind", -1, 0)
+        networks = struct.pack(">BxHH", 2, NET, NET)  # struct atalk_netrange, of phase 2
+        address_interface(name, sockaddr[:8] + networks, SIOCSIFADDR, cffisock.AF_APPLETALK)
+    first, second = (cffisock.socket(cffisock.AF_APPLETALK, cffisock.SOCK_DGRAM) for _ in range(2))
+    with first, second:
+        for sock, address in ((first, (NET, 1, 130)), (second, (NET, 2, 131))):
+            sock.settimeout(20)
+            sock.bind(address)
+            assert sock.getsockname() == AppleTalkAddress(*address)
+        second.sendto(b"datagram", (NET, 1, 130))
+        assert first.recvfrom(100) == (b"datagram", (NET, 2, 131))
+        second.connect(AppleTalkAddress(NET, 1, 130))
+        assert second.getpeername() == (NET, 1, 130)
+        second.send(b"connected")
+        assert first.recvmsg(100)[::3] == (b"connected", (NET, 2, 131))
+        with cffisock.socket(cffisock.AF_APPLETALK, cffisock.SOCK_DGRAM) as other:
+            with pytest.raises(OSError, match="in use"):
+                other.bind((NET, 1, 130))
+            with pytest.raises(OSError, match="Cannot assign"):
+                other.bind((NET, 77, 130))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 import sys
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 import cffisock
 from cffisock.families import find
-from cffisock.families.ax25 import Ax25Address
+from cffisock.families.ax25 import Ax25Address, pack_call
 
 calls = st.from_regex(r"[0-9A-Z]{1,6}(-([1-9]|1[0-5]))?", fullmatch=True) | st.just("")
 
@@ -81,3 +82,68 @@ def test_refused(recode: Any, family: str, address: Any, error: type[Exception],
     with pytest.raises(error) as caught:
         recode(family, address)
     assert str(caught.value).startswith(message.replace("AF_X", family))
+
+
+HERE, THERE = "AA1AA", "BB2BB-5"
+TEXT = 0xF0  # what is sent is plain text
+
+
+@pytest.fixture
+def stations(address_interface: Any) -> None:
+    """Two stations, by AX.25 over Ethernet (bpqether)."""
+    for name, call in (("bpq0", HERE), ("bpq1", THERE)):
+        address_interface(name, cffisock.AF_AX25.to_bytes(2, sys.byteorder) + bytes(pack_call(call)))
+        # The answer to a connect() may come too soon to be noticed; milliseconds until it is tried again.
+        pathlib.Path("/proc/sys/net/ax25", name, "t1_timeout").write_text("500")
+
+
+def station(kind: int, call: str, protocol: int = 0) -> Any:
+    sock = cffisock.socket(cffisock.AF_AX25, kind, protocol)
+    sock.settimeout(25)
+    sock.bind((call,))
+    return sock
+
+
+needs_stations = pytest.mark.needs(socket=(3, 5, 0), device=["bpq0", "bpq1"], root=True)
+
+
+@needs_stations
+@pytest.mark.usefixtures("stations")
+def test_unnumbered_information() -> None:
+    first = station(cffisock.SOCK_DGRAM, HERE, TEXT)
+    second = station(cffisock.SOCK_DGRAM, THERE, TEXT)
+    with first, second:
+        assert second.getsockname().call == THERE
+        second.connect((HERE,))
+        assert second.getpeername() == (HERE, ())
+        # Else the kernel takes the first byte for a protocol's number.
+        second.setsockopt(cffisock.SOL_AX25, cffisock.AX25_PIDINCL, 1)
+        first.sendto(b"CQ CQ", Ax25Address(THERE))
+        assert second.recvfrom(100) == (b"CQ CQ", (HERE, ()))
+
+
+@needs_stations
+@pytest.mark.usefixtures("stations")
+def test_no_such_station() -> None:
+    sock = cffisock.socket(cffisock.AF_AX25, cffisock.SOCK_DGRAM, TEXT)
+    with sock, pytest.raises(OSError, match="Cannot assign"):
+        sock.bind(("CC3CC",))
+
+
+@needs_stations
+@pytest.mark.usefixtures("stations")
+def test_a_connection() -> None:
+    listener, client = station(cffisock.SOCK_SEQPACKET, THERE), station(cffisock.SOCK_SEQPACKET, HERE)
+    with listener, client:
+        listener.listen(1)
+        client.connect((THERE,))
+        assert client.getpeername() == (THERE, ())
+        assert client.getsockname() == (HERE, (HERE,))  # the second is the device's
+        server, address = listener.accept()
+        with server:
+            server.settimeout(25)
+            assert address == server.getpeername() == (HERE, ())
+            client.send(b"question")
+            assert server.recv(100) == b"question"
+            server.send(b"answer")
+            assert client.recv(100) == b"answer"

@@ -15,7 +15,9 @@ PAGES = pathlib.Path(__file__).parents[2] / "docs" / "families"
 
 NEEDS: dict[str, dict[str, Any]] = {
     "alg": {"socket": (cffisock.AF_ALG, cffisock.SOCK_SEQPACKET, 0)},
+    "bluetooth": {"socket": (cffisock.AF_BLUETOOTH, cffisock.SOCK_SEQPACKET, cffisock.BTPROTO_L2CAP)},
     "can": {"socket": (cffisock.AF_CAN, cffisock.SOCK_RAW, cffisock.CAN_RAW), "device": "vcan0"},
+    "llc": {"socket": (cffisock.AF_LLC, cffisock.SOCK_DGRAM, 0), "device": ["veth0", "veth1"]},
     "netlink": {},
     "packet": {"root": True},
     "qipcrtr": {"socket": (cffisock.AF_QIPCRTR, cffisock.SOCK_DGRAM, 0)},

@@ -62,3 +62,33 @@ def test_refused(recode: Any, address: Any, error: type[Exception], message: str
     with pytest.raises(error) as caught:
         recode("AF_ROSE", address)
     assert str(caught.value).startswith(message)
+
+
+ARPHRD_ROSE = 270
+
+
+@pytest.mark.needs(socket=(11, 5, 0), device=["rose0", "rose1"], root=True)
+def test_a_connection(address_interface: Any) -> None:
+    nodes = {"rose0": "1234567890", "rose1": "2345678901"}
+    for name, address in nodes.items():
+        address_interface(name, ARPHRD_ROSE.to_bytes(2, sys.byteorder) + bytes.fromhex(address))
+    listener, client = (cffisock.socket(cffisock.AF_ROSE, cffisock.SOCK_SEQPACKET) for _ in range(2))
+    with listener, client:
+        for sock in (listener, client):
+            sock.settimeout(25)
+        with pytest.raises(OSError, match="Cannot assign"):
+            client.bind(("9999999999", "AA1AA"))
+        listener.bind(RoseAddress(nodes["rose1"], "BB2BB"))
+        assert listener.getsockname() == (nodes["rose1"], "BB2BB", ())
+        listener.listen(1)
+        client.bind((nodes["rose0"], "AA1AA-3"))
+        client.connect((nodes["rose1"], "BB2BB"))
+        assert client.getpeername() == (nodes["rose1"], "BB2BB", ())
+        server, address = listener.accept()
+        with server:
+            server.settimeout(25)
+            assert address == server.getpeername() == (nodes["rose0"], "AA1AA-3", ())
+            client.send(b"question")
+            assert server.recvfrom(100) == (b"question", (nodes["rose0"], "AA1AA-3", ()))
+            server.send(b"answer")
+            assert client.recv(100) == b"answer"

@@ -12,4 +12,4 @@ FLOORS: dict[str, dict[str, int | tuple[int, int]]] = {
 }
 
 # Why a test of ours, or of python-can's, may be skipped: words of the reason.
-SKIPS = ("PyPy's own module",)
+SKIPS = ("PyPy's own module", "built without Bluetooth")

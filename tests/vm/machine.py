@@ -21,6 +21,7 @@ import tempfile
 import threading
 import time
 
+from tests.vm import btvirt
 from tests.vm.initramfs import archive
 from tests.vm.kernel import PROGRAMS as KERNEL_PROGRAMS
 from tests.vm.kernel import kernel
@@ -83,6 +84,9 @@ class Job:
         """The command as the machine's shell runs it: in the same folder, with the same environment."""
         passed = {name: value for name, value in self.environment.items() if name not in NOT_PASSED}
         passed.update(CFFISOCK_VM="1", TMPDIR="/var/tmp")
+        emulator = btvirt.folder() if "hci_vhci" in self.modules else None
+        if emulator:
+            passed["PATH"] = os.pathsep.join([str(emulator), passed.get("PATH", os.defpath)])
         assignments = [f"{name}={value}" for name, value in passed.items()]
         run = shlex.join(["env", "-i", *assignments, *self.command])
         return f"cd {shlex.quote(self.folder)} || exit\nexec {run}\n"
