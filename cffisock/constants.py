@@ -25,7 +25,7 @@ def _load() -> dict[str, int]:
         position = found.index(lib.CS_ABSENT, position + 1)
         del here[names[position]]
     if hasattr(lib, "cs_provides"):
-        _forget_later(here)
+        _as_windows_has_them(here)
     return here
 
 
@@ -33,8 +33,9 @@ def _load() -> dict[str, int]:
 _LATER = {"TCP_FASTOPEN": 14393, "TCP_KEEPCNT": 15063, "TCP_KEEPIDLE": 16299, "TCP_KEEPINTVL": 16299}
 
 
-def _forget_later(here: dict[str, int]) -> None:
-    """Removes what came with a later Windows than this one."""
+def _as_windows_has_them(here: dict[str, int]) -> None:
+    """Removes what came with a later Windows than this one; and Python takes IPv4 addresses for C longs of 32 bits."""
+    here.update({name: number - 2**32 for name, number in here.items() if name.startswith("INADDR_") and number >> 31})
     build = sys.getwindowsversion().build  # type: ignore[attr-defined,unused-ignore]  # where there is a cs_provides
     for name, first in _LATER.items():
         if build < first:

@@ -44,9 +44,9 @@ if hasattr(ffi, "getwinerror"):
         """The OSError, of the right subclass, for an error number of Windows, which stays in ``winerror``."""
         return OSError(0, message(number), None, number, None)
 
-    def resolver_message(failure: int) -> str:
-        """What the resolver says of its number, which is one of Windows'."""
-        return message(failure)
+    def resolver_message(failure: int) -> str:  # noqa: ARG001 - it is no help
+        """What the standard library says of every such failure on Windows."""
+        return "getaddrinfo failed"
 
 else:
 

@@ -8,6 +8,7 @@ the same, since it only takes over its descriptor.  PyPy's ``ssl`` works with an
 from __future__ import annotations
 
 import builtins
+import os
 import sys
 from _warnings import warn
 from importlib.abc import Loader, MetaPathFinder
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _REPLACED = ("socket", "_socket")
-_NEEDS_ORIGINAL = ("ssl",) if sys.implementation.name == "cpython" else ()
+_NEEDS_ORIGINAL: tuple[str, ...] = ("ssl",) if sys.implementation.name == "cpython" else ()
+if not hasattr(os, "sysconf"):
+    # It takes a sendmsg, which Windows' own socket has not, for a sign of POSIX.  All that it does with sockets it does
+    # by their methods, so it works with those of cffisock all the same.
+    _NEEDS_ORIGINAL += ("asyncio.selector_events",)
 
 # The interpreter's own modules, while cffisock stands in their place.
 _originals: dict[str, ModuleType] = {}

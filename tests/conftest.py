@@ -214,6 +214,12 @@ def same() -> Callable[..., Any]:
 
     def check(call: Callable[[Any], Any], *, text: bool = True, raises: Any = None) -> Any:
         expected, actual = Outcome(call, own_socket), Outcome(call, cffisock)
+        if (
+            WINDOWS
+            and isinstance(expected.exception, AttributeError)
+            and not isinstance(actual.exception, AttributeError)
+        ):
+            pytest.skip("Windows' own socket has not got that")
         if not PYPY:
             assert actual.seen(text) == expected.seen(text)
         elif actual.exception is not None:

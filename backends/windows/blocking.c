@@ -10,8 +10,10 @@ struct cs_reception {
 /* Returns the number of bytes, or -1 and the last error. */
 static cs_count cs_receive(cs_socket fd, struct cs_reception *reception, int64_t timeout) {
     DWORD received = 0;
-    /* Peeking and urgent data are for plain calls only. */
-    if (timeout >= 0 || reception->message.dwFlags != 0) {
+    /* Peeking and urgent data are for plain calls only; but they do not tell how much there is of a message of which
+     * the control messages were cut. */
+    int is_message = reception->receive_message != NULL;
+    if ((timeout >= 0 && !is_message) || reception->message.dwFlags != 0) {
         return reception->start(fd, reception, &received, NULL) == 0 ? (cs_count)received : -1;
     }
     OVERLAPPED state;
@@ -27,7 +29,7 @@ static cs_count cs_receive(cs_socket fd, struct cs_reception *reception, int64_t
     int error = 0;
     if (reception->start(fd, reception, &received, &state) != 0) error = WSAGetLastError();
     if (error == WSA_IO_PENDING) {
-        if (WaitForSingleObject(finished, CS_SLICE) == WAIT_TIMEOUT) {
+        if (WaitForSingleObject(finished, timeout < 0 ? CS_SLICE : 0) == WAIT_TIMEOUT) {
             taken_back = 1;
             CancelIoEx((HANDLE)fd, &state);
         }
@@ -37,7 +39,9 @@ static cs_count cs_receive(cs_socket fd, struct cs_reception *reception, int64_t
     }
     CloseHandle(finished);
     /* Aborted by somebody else: the socket was closed. */
-    if (error == WSA_OPERATION_ABORTED) error = taken_back ? WSAEINTR : WSAENOTSOCK;
+    if (error == WSA_OPERATION_ABORTED && !taken_back) error = WSAENOTSOCK;
+    if (error == WSA_OPERATION_ABORTED) error = timeout < 0 ? WSAEINTR : WSAEWOULDBLOCK;
+    if (error == WSAEMSGSIZE) received = (DWORD)state.InternalHigh;
     WSASetLastError(error);
     return error == 0 || error == WSAEMSGSIZE ? (cs_count)received : -1;
 }

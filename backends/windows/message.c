@@ -55,7 +55,7 @@ static int64_t cs_recvmsg_once(cs_socket fd, struct cs_reception *reception, int
     }
     WSASetLastError(0);
     cs_count received = cs_receive(fd, reception, timeout);
-    if (reception->start == cs_start_recv) reception->message.namelen = 0;
+    if (reception->start == cs_start_recv) reception->message.namelen = 0, reception->message.Control.len = 0;
     if (received < 0 && WSAGetLastError() != WSAEMSGSIZE) return -1;
     DWORD flags = reception->message.dwFlags & ~(DWORD)MSG_PARTIAL;
     if (WSAGetLastError() == WSAEMSGSIZE && !(flags & MSG_CTRUNC)) flags |= MSG_TRUNC;

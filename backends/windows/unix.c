@@ -8,3 +8,5 @@ struct sockaddr_un {
 };
 #endif
 _Static_assert(sizeof(struct sockaddr_un) == 110, "sockaddr_un");
+
+static const int CS_HAS_ABSTRACT_NAMES = 0;

@@ -3,3 +3,4 @@ struct sockaddr_un {
     char sun_path[...];
     ...;
 };
+static const int CS_HAS_ABSTRACT_NAMES;

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 from tests.conformance.comparing import Run, compare  # noqa: E402 - found only after sys.path is set
 from tests.conformance.interpreters import find_all  # noqa: E402
 from tests.windows import build, pythons  # noqa: E402
-from tests.windows.excluded import MODULES, WORSE  # noqa: E402
+from tests.windows.excluded import DESELECTED, MODULES, WORSE  # noqa: E402
 from tests.windows.wine import Wine, windows_path  # noqa: E402
 
 VERSIONS = ("3.9", "3.11", "3.13")
@@ -84,10 +84,10 @@ def loads(windows: Windows, native: Path) -> bool:
 
 def own_tests(windows: Windows, arguments: list[str]) -> Count:
     """Runs this checkout's tests."""
-    ignored = [f"--ignore={windows_path(windows.site / 'tests' / module)}" for module in MODULES]
-    options = ["-p", "no:cacheprovider", "-q", f"--rootdir={windows_path(windows.site)}", "--color=no"]
+    deselected = [f"--deselect={name}" for name in DESELECTED]
+    options = ["-p", "no:cacheprovider", "-q", "--tb=short", f"--rootdir={windows_path(windows.site)}", "--color=no"]
     status, printed = windows.run(
-        ["-m", "pytest", *options, *ignored, *(arguments or ["tests"])], TESTS_LIMIT, folder=windows.site
+        ["-m", "pytest", *options, *deselected, *(arguments or MODULES)], TESTS_LIMIT, folder=windows.site
     )
     (windows.folder / "tests.log").write_text(printed, encoding="utf-8")
     last = printed.strip().rpartition("\n")[2]

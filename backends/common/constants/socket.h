@@ -22,7 +22,6 @@
 #define SO_USELOOPBACK ...
 
 /* Levels: where a system has no name for one, it still answers to the protocol's number */
-#define SOL_IP 0
 #define SOL_SOCKET ...
 #define SOL_TCP 6
 #define SOL_UDP 17
