@@ -193,6 +193,23 @@ def test_a_view_that_was_released_is_made_anew(udp: tuple[Any, Any]) -> None:
     with batch[0].data as view:
         assert view == b"data"
     assert batch[0].data == b"data"
+    assert batch.views() == [b"data"]
+    batch.views()[0].release()
+    assert batch.views() == [b"data"]
+
+
+def test_all_views_at_once(udp: tuple[Any, Any]) -> None:
+    sender, receiver = udp
+    batch = net.DatagramBatch(8, 100)
+    assert batch.views() == []
+    for messages in ([b"a", b"bb"], [b"c"], [b"d", b"e", b"", b"ffff"], [b"dd", b"e", b"", b"ff"], [b""]):
+        sender.send_many(messages)
+        receiver.recv_many(batch)
+        views = batch.views()
+        assert [bytes(view) for view in views] == messages
+        views.clear()
+        assert batch.views() == messages
+        assert [datagram.data for datagram in batch] == messages
 
 
 def test_addresses_of_several_senders(udp: tuple[Any, Any]) -> None:
