@@ -228,7 +228,7 @@ def rows(clock: Clock, opened: ExitStack) -> Iterator[Row]:
 
 def can_device() -> str | None:
     """A virtual CAN bus, if there is one."""
-    return next((name for _, name in socket.if_nameindex() if name.startswith("vcan")), None)
+    return next((name for _, name in cffisock.if_nameindex() if name.startswith("vcan")), None)
 
 
 def can_row(library: Any, clock: Clock, opened: ExitStack) -> Row:
@@ -264,7 +264,7 @@ def can_row(library: Any, clock: Clock, opened: ExitStack) -> Row:
 
     def own(into: Any) -> None:
         for _ in range(DATAGRAMS):
-            memoryview(into.recv(16))
+            into.recv(16)
 
     def ours(into: Any) -> None:
         missing = DATAGRAMS

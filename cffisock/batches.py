@@ -36,7 +36,7 @@ _MOST_VIEWS = 64
 _KEEPS_VIEWS = 16384
 
 _recv_many, _send_batch = lib.cs_recv_many, lib.cs_send_batch
-_timestamp, _unpack = lib.cs_batch_timestamp, ffi.unpack
+_timestamp = lib.cs_batch_timestamp
 
 
 class Memory:
@@ -303,15 +303,17 @@ class DatagramBatch:
     def views(self) -> list[memoryview]:
         """The data of all datagrams that the last receive brought: as `Datagram.data` of each, but quicker."""
         memory = self._memory
-        count = memory.filled
-        views = self._views[:count]
-        try:
-            if list(map(len, views)) == _unpack(memory.lengths, count):
-                return views
-        except ValueError:
-            pass  # somebody released one
-        self._views[:count] = views = [datagram.data for datagram in self._datagrams[:count]]
-        return views.copy()
+        count, struct, views = memory.filled, memory.struct, self._views
+        if count <= len(views) and not struct.changed:
+            views = views[:count]
+            try:
+                if all(views) or all(len(view) >= 0 for view in views):
+                    return views
+            except ValueError:
+                pass  # somebody released one
+        struct.changed = 0
+        self._views = [datagram.data for datagram in self._datagrams[:count]]
+        return self._views.copy()
 
     def redirect(self, address: Any) -> None:
         """Has `socket.send_many` send what is in the batch now to somewhere else than where it came from.

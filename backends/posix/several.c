@@ -49,6 +49,7 @@ struct cs_batch {
     int32_t *flags;
     char *claimed;
     int busy;
+    int changed;
     int failure; /* an error that came after the first datagram of a receive one by one, and the socket it came from */
     cs_socket failed;
 };
@@ -206,7 +207,9 @@ static int cs_recv_chunk(cs_socket fd, struct cs_batch *batch, unsigned int star
     for (int at = 0; at < received; at++) {
         const struct msghdr *header = &chunk.headers[at].msg_hdr;
         unsigned int index = start + (unsigned int)at, length = chunk.headers[at].msg_len;
-        batch->lengths[index] = length < batch->size ? length : (uint32_t)batch->size;
+        if (length > batch->size) length = (unsigned int)batch->size;
+        if (batch->lengths[index] != length) batch->changed = 1;
+        batch->lengths[index] = length;
         batch->flags[index] = header->msg_flags;
         batch->control_lengths[index] = (uint32_t)header->msg_controllen;
         batch->segments[index] = batch->control_lengths[index] > 0 ? cs_segment_size(batch, index) : 0;

@@ -18,6 +18,7 @@ struct cs_batch {
     int32_t *flags;
     char *claimed;
     int busy;
+    int changed;
     int failure; /* an error that came after the first datagram of a receive, and the socket it came from */
     cs_socket failed;
 };
@@ -49,7 +50,9 @@ static int64_t cs_recv_next(cs_socket fd, struct cs_batch *batch, size_t control
                                           flags, &message, timeout);
     if (outcome < 0) return outcome;
     uint32_t length = (uint32_t)(outcome & 0xffffffff);
-    batch->lengths[index] = length < batch->size ? length : (uint32_t)batch->size;
+    if (length > batch->size) length = (uint32_t)batch->size;
+    if (batch->lengths[index] != length) batch->changed = 1;
+    batch->lengths[index] = length;
     batch->flags[index] = (int32_t)(outcome >> 32);
     batch->control_lengths[index] = message.control_size;
     batch->addresses[index] = message.address;
