@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pathlib
 import runpy
+import shlex
 import shutil
 import sys
 import time
@@ -69,9 +70,10 @@ def test_socket(interpreter: Interpreter, python: pathlib.Path, folder: pathlib.
     """CPython's tests, on the interpreter's own socket and on cffisock, compared; the groups are the classes."""
     proof = Proof("test_socket", interpreter.name)
     machine = [sys.executable, str(CHECKOUT / "tests" / "vm" / "run.py"), "--timeout", str(SECONDS)]
+    warm = shlex.join([*start(interpreter, python), str(CHECKOUT / "tests" / "vm" / "warm_rds.py")])
     options = conformance.Options(
         launcher=conformance.LAUNCHER.split(),
-        wrapper=[*machine, "--share", str(folder), "--"],
+        wrapper=[*machine, "--share", str(folder), "--", "sh", "-c", f'{warm} && exec "$@"', "sh"],
         folder=folder,
         seconds=SECONDS,
         test_seconds=300.0,
