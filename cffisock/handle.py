@@ -21,7 +21,7 @@ from cffisock.arguments import c_int, descriptor, index
 from cffisock.constants import numbers
 from cffisock.errors import check, os_error, refusal
 from cffisock.families import Family, families, find
-from cffisock.families.base import UNKNOWN
+from cffisock.families.base import UNKNOWN, protocols
 from cffisock.native import ffi, lib
 
 TYPE_CHECKING = False
@@ -157,7 +157,10 @@ class Handle:
         self._cs_family = family
         self._cs_type = kind & _TYPE_MASK
         self._cs_proto = proto
-        self._cs_codec = codec = families.get(family) or find(family)
+        codec = families.get(family) or find(family)
+        if proto in protocols:
+            codec = find(family, proto)
+        self._cs_codec = codec
         self._cs_timeout = timeouts.NONE
         self._io_refs = 0
         self._closed = False

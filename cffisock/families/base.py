@@ -37,6 +37,7 @@ class Family:
     Attributes:
         name: the constant's name, like ``"AF_INET"``.
         number: its number on this platform; None where the platform lacks it.
+        protocol: the only protocol that it is for; None for every one of which there is no other `Family`.
         struct: the C type of its sockaddr.
         span: how many bytes of a struct cs_address an address of this family can fill.
         remembers: whether what `read` makes of an address depends on nothing but its bytes, and never changes.
@@ -47,6 +48,7 @@ class Family:
 
     name: str = "AF_UNSPEC"
     number: int | None = None
+    protocol: int | None = None
     struct: str = "struct sockaddr_storage"
     remembers: bool = False
     blocking: int = 0
@@ -117,10 +119,12 @@ def family_of(raw: bytes) -> int:
     return int(sockaddr.sa_family)
 
 
-# Every registered family, by its number.
-families: dict[int, Family] = {}
-# Where the others are that cffisock knows, ``module.Class`` by number: loaded when the first of their sockets is made.
-waiting: dict[int, str] = {}
+# Every registered family, by its number, or by its number and a protocol that has addresses of its own.
+families: dict[int | tuple[int, int], Family] = {}
+# Where the others are that cffisock knows, ``module.Class`` by the same: loaded for the first of their sockets.
+waiting: dict[int | tuple[int, int], str] = {}
+# The protocols that have addresses of their own, in any family.
+protocols: set[int] = set()
 UNKNOWN = Family()
 
 
@@ -142,22 +146,40 @@ def register(family: Family) -> None:
     """
     if not isinstance(family, Family):
         raise TypeError(f"register() takes a Family, not {kind(family)}")
-    if family.number is not None:
-        families[index(family.number)] = family
+    if family.number is None:
+        return
+    number = index(family.number)
+    if family.protocol is None:
+        families[number] = family
+    else:
+        protocol = index(family.protocol)
+        families[number, protocol] = family
+        protocols.add(protocol)
 
 
-def find(number: int) -> Family:
-    """The family of that number; one that only knows raw bytes if there is none."""
+def expect(number: int, protocol: int, place: str) -> None:
+    """Notes where the family is whose addresses only sockets of one protocol have."""
+    waiting[number, protocol] = place
+    protocols.add(protocol)
+
+
+def find(number: int, protocol: int = 0) -> Family:
+    """The family of that number, or of that protocol of it; one that only knows raw bytes if there is none."""
+    if protocol in protocols:
+        key = number, protocol
+        family = families.get(key) or (_load(key) if key in waiting else UNKNOWN)
+        if family is not UNKNOWN:
+            return family
     try:
         return families[number]
     except KeyError:
         return _load(number) if number in waiting else UNKNOWN
 
 
-def _load(number: int) -> Family:
+def _load(key: int | tuple[int, int]) -> Family:
     from importlib import import_module
 
-    module, _, name = waiting[number].partition(".")
+    module, _, name = waiting[key].partition(".")
     try:
         family: Family = getattr(import_module(f"cffisock.families.{module}"), name)()
     except ffi.error as error:
@@ -165,7 +187,7 @@ def _load(number: int) -> Family:
             raise
         return UNKNOWN  # the number is there, but this platform's backend declares no such sockaddr
     # Another thread, or a user's own codec, may have been quicker: the first counts.
-    return families.setdefault(number, family)
+    return families.setdefault(key, family)
 
 
 def must_have(count: int, address: tuple[Any, ...], function: str = "function") -> None:

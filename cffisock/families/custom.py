@@ -35,19 +35,26 @@ class Custom(Family):
             bytes-like object of at most 126 bytes.
         decode: takes those bytes, as many as the kernel wrote, and returns what the user gets.
         name: what the family is called, like ``"AF_MCTP"``.
+        protocol: the only protocol of the family that it is for; None for all.
 
     Raises:
         TypeError: the number is no integer, or a function cannot be called.
     """
 
     def __init__(
-        self, number: int, encode: Callable[[Any], Any], decode: Callable[[bytes], Any], name: str = ""
+        self,
+        number: int,
+        encode: Callable[[Any], Any],
+        decode: Callable[[bytes], Any],
+        name: str = "",
+        protocol: int | None = None,
     ) -> None:
         if not callable(encode) or not callable(decode):
             raise TypeError("encode and decode must be functions")
         super().__init__()
         self.number = index(number)
         self.name = name or f"family {self.number}"
+        self.protocol = None if protocol is None else index(protocol)
         self._encode, self._decode = encode, decode
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

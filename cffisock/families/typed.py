@@ -12,7 +12,7 @@ from cffisock.native import ffi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, NamedTuple, TypeVar
+    from typing import Any, NamedTuple, NoReturn, TypeVar
 
     Address = TypeVar("Address", bound=NamedTuple)
 
@@ -73,3 +73,41 @@ def encoded(value: Any, name: str, most: int) -> bytes:
     if len(found) > most:
         raise ValueError(f"{name} must be {most} bytes long at most, not {len(found)}")
     return found
+
+
+def signed(value: Any, name: str, bits: int) -> int:
+    """An integer that fits a signed one of so many bits.
+
+    Raises:
+        TypeError: no integer.
+        OverflowError: out of range.
+    """
+    if not hasattr(value, "__index__"):
+        raise TypeError(f"{name} must be int, not {kind(value)}")
+    found = int(value.__index__())
+    if not -(1 << bits - 1) <= found < 1 << bits - 1:
+        raise OverflowError(f"{name} must fit {bits} bits with a sign.")
+    return found
+
+
+def readable_bytes(value: Any, name: str, most: int) -> bytes:
+    """Some bytes, ``most`` at most.
+
+    Raises:
+        TypeError: no bytes-like object.
+        ValueError: too many.
+    """
+    with readable(value) as memory:
+        found = bytes(ffi.buffer(memory))
+    if len(found) > most:
+        raise ValueError(f"{name} must be {most} bytes long at most, not {len(found)}")
+    return found
+
+
+def refuse(family: str, address: Any, caller: str) -> NoReturn:
+    """For families without addresses.
+
+    Raises:
+        OSError: whatever the address.
+    """
+    raise OSError(f"{caller}(): {family} has no addresses, so it takes none: {address!r:.100}")

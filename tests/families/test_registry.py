@@ -41,14 +41,16 @@ assert "cffisock.families.netlink" in sys.modules
     python(program)
 
 
-@pytest.mark.parametrize("number", sorted(base.waiting))
-def test_every_family_of_the_table(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("key", sorted(base.waiting, key=str), ids=str)
+def test_every_family_of_the_table(key: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "families", {})
-    family = find(number)
+    number, protocol = key if isinstance(key, tuple) else (key, 0)
+    family = find(number, protocol)
     assert family is not base.UNKNOWN
     assert family.number == number
+    assert family.protocol == (protocol or None)
     assert family.name == cffisock.AddressFamily(number).name
-    assert find(number) is family
+    assert find(number, protocol) is family
 
 
 def test_one_object_for_all_threads(unloaded: int) -> None:
