@@ -1,5 +1,5 @@
-"""Every family's addresses, whatever the family: what comes from below is always told, what comes from above is taken or
-refused with an ordinary exception, and what was taken comes back.
+"""Every family's addresses, whatever the family: what comes from below is always told, what comes from above is taken
+or refused with an ordinary exception, and what was taken comes back.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def digits(most: int) -> st.SearchStrategy[str]:
     return st.text("0123456789", max_size=most)
 
 
-hosts, hosts6 = st.ip_addresses(v=4).map(str), st.ip_addresses(v=6).filter(lambda ip: not ip.ipv4_mapped).map(str)
+hosts, hosts6 = st.ip_addresses(v=4).map(str), st.ip_addresses(v=6).map(str).filter(lambda host: ":ffff:" not in host)
 inet, inet6 = st.tuples(hosts, bits(16)), st.tuples(hosts6, bits(16), bits(20), bits(32))
 names = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=8)
 paths = st.text(st.characters(min_codepoint=1, max_codepoint=126), min_size=1, max_size=100)

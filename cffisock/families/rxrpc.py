@@ -9,7 +9,7 @@ import sys
 from typing import NamedTuple
 
 from cffisock.constants import numbers
-from cffisock.families.base import START, Family, find
+from cffisock.families.base import START, Family, family_of, find
 from cffisock.families.hosts import AF_INET, AF_INET6
 from cffisock.families.typed import take, unsigned
 from cffisock.native import ffi
@@ -56,6 +56,13 @@ class Rxrpc(Family):
         )
         # The kernel wants the whole length, whatever the transport.
         return (head[: self.transport_at] + transport).ljust(len(head), b"\0")
+
+    def decode(self, raw: bytes, fd: int, protocol: int) -> Any:
+        """See `Family.decode`; the kernel does not say the family of who calls a server."""
+        size = int.from_bytes(raw[:START], sys.byteorder)
+        if size and family_of(raw) == 0:
+            return self.read(raw, size, fd, protocol)
+        return super().decode(raw, fd, protocol)
 
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> RxrpcAddress:
         """See `Family.read`."""

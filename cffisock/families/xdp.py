@@ -5,12 +5,15 @@ Source: linux/if_xdp.h, Documentation/networking/af_xdp.rst of the kernel.
 
 from __future__ import annotations
 
+import errno
 from typing import NamedTuple
 
 from cffisock.constants import numbers
+from cffisock.errors import os_error
 from cffisock.families.base import ASKS_FIRST, Family
-from cffisock.families.interface import IF_NAMESIZE, interface_index, interface_name
+from cffisock.families.interface import IF_NAMESIZE, interface_name
 from cffisock.families.typed import encoded, take, unsigned
+from cffisock.native import lib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +36,14 @@ class XdpAddress(NamedTuple):
     shared_umem_fd: int = 0
 
 
+def _index(name: bytes) -> int:
+    """The index of an interface; sockets of this family cannot be asked, so it is one of the caller's namespace."""
+    found = lib.cs_if_nametoindex(name) if b"\0" not in name else 0
+    if found <= 0:
+        raise os_error(errno.ENODEV)
+    return int(found)
+
+
 class Xdp(Family):
     """Queues; the kernel only takes them, in bind(), and tells of none."""
 
@@ -49,7 +60,7 @@ class Xdp(Family):
             sxdp_flags=unsigned(given.flags, "flags", 0xFFFF),
             sxdp_queue_id=unsigned(given.queue_id, "queue_id", 0xFFFFFFFF),
             sxdp_shared_umem_fd=unsigned(given.shared_umem_fd, "shared_umem_fd", 0xFFFFFFFF),
-            sxdp_ifindex=interface_index(fd, encoded(given.ifname, "ifname", IF_NAMESIZE - 1)),
+            sxdp_ifindex=_index(encoded(given.ifname, "ifname", IF_NAMESIZE - 1)),
         )
 
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> XdpAddress:

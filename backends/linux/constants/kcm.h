@@ -3,3 +3,8 @@
 
 #define KCMPROTO_CONNECTED 0
 #define KCM_RECV_DISABLE 1
+
+/* Requests of ioctl(): attach a connection, detach it, another socket of the same */
+#define SIOCKCMATTACH 0x89e0
+#define SIOCKCMCLONE 0x89e2
+#define SIOCKCMUNATTACH 0x89e1
