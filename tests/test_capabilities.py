@@ -34,7 +34,7 @@ def test_every_family_has_a_row() -> None:
     """The table has what the registry of addresses has, and whatever else the platform has a number for."""
     rows = {row.name for row in FAMILIES}
     assert len(rows) == len(FAMILIES)
-    assert {*families, *waiting} <= {numbers.get(name) for name in rows}
+    assert {key for key in (*families, *waiting) if isinstance(key, int)} <= {numbers.get(name) for name in rows}
     assert {name for name in numbers if name.startswith("AF_")} - NO_SOCKETS <= rows
     assert not rows & NO_SOCKETS
 

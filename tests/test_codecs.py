@@ -68,6 +68,21 @@ def test_whatever_comes_from_below_is_told(key: Any, fd: int) -> None:
                     repr(address)
 
 
+@pytest.mark.parametrize("key", KEYS, ids=name_of)
+def test_addresses_of_other_families(key: Any, fd: int) -> None:
+    """A socket can be told of an address of another family: that one's way of telling it counts."""
+    codec = family_of(key)
+    head = cffisock.AF_INET6.to_bytes(2, sys.byteorder)
+    loopback = head + (80).to_bytes(2, "big") + bytes(19) + b"\1" + bytes(4)
+    if codec.span >= START + len(loopback) and codec.number != cffisock.AF_INET6:
+        assert codec.decode(as_the_kernel_writes_it(codec, loopback), fd, 0) == ("::1", 80, 0, 0)
+    nobodys = (250).to_bytes(2, sys.byteorder) + b"23456789"
+    assert codec.decode(as_the_kernel_writes_it(codec, nobodys), fd, 0) == RawAddress(
+        250, b"23456789"[: codec.span - 2]
+    )
+    assert codec.decode(as_the_kernel_writes_it(codec, b""), fd, 0) is None
+
+
 JUNK: tuple[Any, ...] = (
     *(None, True, -1, 0, 1, 255, 256, 65536, 2**31, 2**32, 2**64, -(2**31) - 1, -(2**64), 1.5, float("nan"), 1j),
     *("", "lo", "127.0.0.1", "::1", "\0", "l\0o", "\ud800", "x" * 300, b"", b"lo", b"\0", bytes(6), bytes(300)),

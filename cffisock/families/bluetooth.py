@@ -89,7 +89,7 @@ class Bluetooth(Family):
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:
         """See `Family.read`."""
         if protocol not in self.protocols:
-            raise ValueError("Unknown Bluetooth protocol")
+            return super().read(raw, size, fd, protocol)
         return self.protocols[protocol].read(raw, size, fd, protocol)
 
 

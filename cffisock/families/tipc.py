@@ -52,7 +52,7 @@ class Tipc(Family):
             raise TypeError("Invalid address type")
         return self.pack(family=self.number, addrtype=kind, scope=(scope & 0xFF ^ 0x80) - 0x80, addr=rest)
 
-    def read(self, raw: bytes, size: int, fd: int, protocol: int) -> tuple[int, int, int, int, int]:
+    def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:
         """See `Family.read`."""
         sockaddr = self.unpack(raw)
         kind, scope = sockaddr.addrtype, c_unsigned(sockaddr.scope)
@@ -64,4 +64,4 @@ class Tipc(Family):
             return kind, service.type, service.instance, service.instance, scope
         if kind == ID:
             return kind, sockaddr.addr.id.node, sockaddr.addr.id.ref, 0, scope
-        raise ValueError("Invalid address type")
+        return super().read(raw, size, fd, protocol)
