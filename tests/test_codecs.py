@@ -43,10 +43,10 @@ def fd() -> Iterator[int]:
         yield sock.fileno()
 
 
-def as_the_kernel_writes_it(codec: Family, sockaddr: bytes) -> bytes:
-    """The bytes that a socket passes to `Family.decode`."""
-    size = min(len(sockaddr), LONGEST)
-    return (size.to_bytes(START, sys.byteorder) + sockaddr[:size].ljust(LONGEST, b"\0"))[: codec.span]
+def as_the_kernel_writes_it(codec: Family, sockaddr: bytes, size: int = -1) -> bytes:
+    """The bytes that a socket passes to `Family.decode`; ``size`` may say more than there is room for."""
+    said = len(sockaddr) if size < 0 else size
+    return (said.to_bytes(START, sys.byteorder) + sockaddr[:LONGEST].ljust(LONGEST, b"\0"))[: codec.span]
 
 
 @pytest.mark.parametrize("key", KEYS, ids=name_of)
@@ -55,13 +55,13 @@ def test_whatever_comes_from_below_is_told(key: Any, fd: int) -> None:
     number = key[0] if isinstance(key, tuple) else key
     head = number.to_bytes(2, sys.byteorder)
     dice = random.Random(1)
-    for size in (*range(LONGEST + 1), 129, 130, 200, 255, 256):
+    for size in range(257):
         fills = (b"", b"\0" * size, b"\xff" * size, b"\x7f" * size, dice.randbytes(size))
         bodies = [(head + fill.ljust(size, b"a"))[:size] for fill in fills]
         bodies.append(dice.randbytes(size))  # of any family
         for protocol in PROTOCOLS:
             for body in bodies:
-                raw = as_the_kernel_writes_it(codec, body)
+                raw = as_the_kernel_writes_it(codec, body, size)
                 for descriptor in (fd, -1):
                     address = codec.decode(raw, descriptor, protocol)
                     assert (address is None) == (size == 0)

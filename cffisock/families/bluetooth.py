@@ -186,7 +186,8 @@ class Sco(Family):
 
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Any:
         """See `Family.read`."""
-        return form(self.unpack(raw).sco_bdaddr)
+        sockaddr = self.unpack(raw)
+        return form(sockaddr.sco_bdaddr)
 
 
 class Iso(Family):

@@ -98,7 +98,8 @@ class Device(Family):
 
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> str:
         """See `Family.read`."""
-        return form(self.unpack(raw).sco_bdaddr)
+        sockaddr = self.unpack(raw)
+        return form(sockaddr.sco_bdaddr)
 
 
 class Node(Family):
@@ -115,7 +116,8 @@ class Node(Family):
 
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> str:
         """See `Family.read`."""
-        return os.fsdecode(ffi.string(self.unpack(raw).hci_node))
+        sockaddr = self.unpack(raw)
+        return os.fsdecode(ffi.string(sockaddr.hci_node))
 
 
 def _pair(address: Any, caller: str, bits: int) -> tuple[bytes, int]:

@@ -56,7 +56,8 @@ class Ieee802154(Family):
 
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> Ieee802154Address:
         """See `Family.read`."""
-        station = self.unpack(raw).addr
+        sockaddr = self.unpack(raw)
+        station = sockaddr.addr
         hwaddr = bytes(station.hwaddr)
         if station.addr_type == SHORT:
             return Ieee802154Address(station.pan_id, int.from_bytes(hwaddr[:2], sys.byteorder))
