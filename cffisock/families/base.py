@@ -100,7 +100,10 @@ class Family:
         return sized(bytes(ffi.buffer(ffi.new(f"{self.struct} *", fields))))
 
     def unpack(self, raw: bytes) -> CData:
-        """This family's sockaddr, copied out of the bytes of a struct cs_address."""
+        """This family's sockaddr, copied out of the bytes of a struct cs_address.
+
+        Its arrays and structs are parts of it, not copies: keep it as long as they are used.
+        """
         sockaddr = ffi.new(f"{self.struct} *")
         room = ffi.sizeof(self.struct)
         ffi.memmove(sockaddr, raw[START : START + room].ljust(room, b"\0"), room)

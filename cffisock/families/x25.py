@@ -30,4 +30,5 @@ class X25(Family):
 
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> str:
         """See `Family.read`."""
-        return str(ffi.string(self.unpack(raw).sx25_addr).decode("ascii", "backslashreplace"))
+        sockaddr = self.unpack(raw)  # has to live as long as a field of it is read
+        return str(ffi.string(sockaddr.sx25_addr).decode("ascii", "backslashreplace"))
