@@ -17,6 +17,7 @@ NEEDS: dict[str, dict[str, Any]] = {
     "alg": {"socket": (cffisock.AF_ALG, cffisock.SOCK_SEQPACKET, 0)},
     "bluetooth": {"socket": (cffisock.AF_BLUETOOTH, cffisock.SOCK_SEQPACKET, cffisock.BTPROTO_L2CAP)},
     "can": {"socket": (cffisock.AF_CAN, cffisock.SOCK_RAW, cffisock.CAN_RAW), "device": "vcan0"},
+    "l2tpip": {"socket": (cffisock.AF_INET, cffisock.SOCK_DGRAM, cffisock.IPPROTO_L2TP)},
     "llc": {"socket": (cffisock.AF_LLC, cffisock.SOCK_DGRAM, 0), "device": ["veth0", "veth1"]},
     "netlink": {},
     "packet": {"root": True},
