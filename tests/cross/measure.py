@@ -76,7 +76,10 @@ def members(platform: str) -> list[tuple[str, str | None]]:
 
 def seam_constants(platform: str) -> list[str]:
     """What the seam tells Python of the system, like the size of a control message's header."""
-    return re.findall(r"^static const \w+ (CS_\w+);$", build_ffi.join(platform, "*.h"), flags=re.MULTILINE)
+    declared = re.findall(
+        r"^static const \w+ (CS_\w+);$|^#define (CS_\w+) ", build_ffi.join(platform, "*.h"), re.MULTILINE
+    )
+    return [constant or macro for constant, macro in declared]
 
 
 def types(platform: str) -> list[str]:

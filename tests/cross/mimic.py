@@ -69,6 +69,23 @@ def struct(name: str, body: str, stored: dict[str, str]) -> str:
     return f"struct {name} {{\n" + "\n".join(lines) + "\n} __attribute__((packed));\n"
 
 
+def structs(text: str, stored: dict[str, str]) -> str:
+    """All structs of that platform, each behind those that it contains."""
+    bodies = dict(re.findall(r"struct (\w+) \{(.*?)\n\};", text, flags=re.DOTALL))
+    done: dict[str, str] = {}
+
+    def add(name: str) -> None:
+        if name in done or name not in bodies:
+            return
+        for inner in re.findall(r"struct (\w+) \w", bodies[name]):
+            add(inner)
+        done[name] = struct(name, bodies[name], stored)
+
+    for name in bodies:
+        add(name)
+    return "".join(done.values())
+
+
 def functions(text: str) -> str:
     """The seam, none of which works."""
     found = re.findall(r"^((?:[a-z]\w* |const )+\**)(cs_\w+)\(([^)]*)\);", text, flags=re.MULTILINE)
@@ -90,8 +107,7 @@ def source(triple: str, platform: str) -> str:
     result = "#include <stdint.h>\n#include <stddef.h>\n"
     for name in measure.types(platform):
         result += f"typedef {stored[f'type {name}']} {name};\n"
-    for name, body in re.findall(r"struct (\w+) \{(.*?)\n\};", text, flags=re.DOTALL):
-        result += struct(name, body, stored)
+    result += structs(text, stored)
     for name in measure.seam_constants(platform):
         result += f"static const long long {name} = {stored[f'seam {name}']}LL;\n"
     result += functions(text)
