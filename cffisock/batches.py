@@ -97,12 +97,11 @@ class Datagram:
     """
 
     # Views are kept and used again, since to make one takes longer than all else that is done for it.
-    __slots__ = ("_memory", "_place", "_segment_size", "_view", "_views")
+    __slots__ = ("_memory", "_place", "_view", "_views")
 
     def __init__(self, memory: Memory, place: int) -> None:
         self._memory = memory
         self._place = place
-        self._segment_size = 0
         self._view = _NO_VIEW
         self._views = _NO_VIEWS
 
@@ -199,28 +198,18 @@ class Datagram:
         size, length = memory.segments[place], memory.lengths[place]
         if not 0 < size < length:
             return iter((self.data,))
-        if size == self._segment_size:
-            views = self._views
-            try:
-                if all(views) and length == len(views) * size:
-                    return iter(views)
-            except ValueError:  # somebody released one
-                self._segment_size = 0
-        return iter(self._cut(size, length))
-
-    def _cut(self, size: int, length: int) -> list[memoryview]:
-        """Views of segments.  Those of full size are kept, and of those that are kept no more are used than needed."""
-        data, start = self._memory.data, self._place * self._memory.size
         count, rest = divmod(length, size)
-        if size == self._segment_size and count <= len(self._views):
-            views = self._views[:count]
-        else:
+        views = self._views[:count]
+        try:
+            kept = len(views) == count and len(views[0]) == size and all(views)
+        except ValueError:
+            kept = False  # somebody released one
+        data, start = memory.data, place * memory.size
+        if not kept:
             views = [data[at : at + size] for at in range(start, start + count * size, size)]
-            if count <= _MOST_VIEWS and self._memory.size >= _KEEPS_VIEWS:
-                self._segment_size, self._views = size, views
-        if rest:
-            views = [*views, data[start + count * size : start + length]]
-        return views
+            if count <= _MOST_VIEWS and memory.size >= _KEEPS_VIEWS:
+                self._views = views
+        return iter([*views, data[start + count * size : start + length]] if rest else views)
 
     def __repr__(self) -> str:
         """How long it is, and who sent it."""
