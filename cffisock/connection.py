@@ -10,7 +10,7 @@ from cffisock.arguments import INT_MAX, INT_MIN, c_int, c_unsigned, index, reada
 from cffisock.constants import numbers
 from cffisock.errors import TIMED_OUT, check, os_error, resume
 from cffisock.families.base import UNSEEN
-from cffisock.handle import Handle
+from cffisock.handle import NEVER_TRIED, Handle
 from cffisock.native import allocate, ffi, lib
 from cffisock.scratch import new, pool
 
@@ -202,7 +202,7 @@ class Connection(Handle):
             outcome = self._set_option(c_int(level), c_int(option), value, optlen)
         if outcome:
             check(outcome)
-            self._cs_quick = -1  # when there is enough to receive is left to the system from now on
+            self._cs_quick = NEVER_TRIED
 
     def _set_option(self, level: int, option: int, value: Any, optlen: Any) -> int:
         if optlen is not _NOT_GIVEN:

@@ -4,7 +4,8 @@ The attributes start with ``_cs_`` so that no subclass takes the same names by a
 
 ``_cs_fd``        the descriptor, -1 when closed; read once per operation
 ``_cs_timeout``   nanoseconds, see `cffisock.timeouts`
-``_cs_quick``     the descriptor for transfers that are tried before they wait; -1 where none is, see CS_NOT_TRIED
+``_cs_quick``     the descriptor for transfers that are tried before they wait; -1 where none is, see CS_NOT_TRIED, and
+                  `NEVER_TRIED` where none is to be
 ``_cs_codec``     the `Family` that encodes and decodes addresses
 ``_closed``, ``_io_refs``   whether it was closed, and how many files over it are still open: for `cffisock.socket`
 ``_cs_family``, ``_cs_type``, ``_cs_proto``   what the socket was made with
@@ -69,6 +70,10 @@ def _identify(fd: int, family: int, kind: int, proto: int) -> tuple[int, int, in
     if proto == -1:
         proto = 0 if _SO_PROTOCOL is None else option(fd, _SOL_SOCKET, _SO_PROTOCOL)
     return family, kind, proto
+
+
+# For `Handle._cs_quick`: when there is enough to receive is left to the system (SO_RCVLOWAT).
+NEVER_TRIED = -2
 
 
 class Handle:
@@ -173,7 +178,7 @@ class Handle:
                 lib.cs_close(fd)
                 raise os_error(-outcome)
         self._cs_fd = fd
-        self._cs_quick = fd if codec.blocking else -1
+        self._cs_quick = fd if codec.blocking or self._cs_timeout >= 0 else -1
 
     def __del__(self, _warn: Any = warn, _close: Any = _close) -> None:
         """Closes the descriptor of a socket that nobody closed, with a ResourceWarning."""
@@ -257,6 +262,13 @@ class Handle:
             outcome = _set_nonblocking(self._cs_fd)
         if outcome < 0:
             raise os_error(-outcome)
+        if not self._cs_codec.blocking:
+            self._choose_tries()
+
+    def _choose_tries(self) -> None:
+        """Of a family that may not honour MSG_DONTWAIT transfers are tried if the descriptor itself does not block."""
+        if self._cs_quick != NEVER_TRIED:
+            self._cs_quick = self._cs_fd if self._cs_timeout >= 0 else -1
 
     def getblocking(self) -> bool:
         """False if the timeout is 0."""
@@ -267,3 +279,5 @@ class Handle:
         blocking = bool(flag)
         self._cs_timeout = -1 if blocking else 0
         check(_set_blocking(self._cs_fd) if blocking else _set_nonblocking(self._cs_fd))
+        if not self._cs_codec.blocking:
+            self._choose_tries()

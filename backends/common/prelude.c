@@ -86,8 +86,9 @@ static int cs_flags(int flags, int64_t timeout) {
 
 /* Giving the GIL away and taking it back can cost more than a short transfer.  So a transfer of up to CS_QUICK_SIZE
  * bytes, and without flags, is first tried with the GIL held, and made again without if it would block or is
- * interrupted.  Only where the family is known to honour MSG_DONTWAIT, else a thread could wait with the GIL held: on
- * other sockets a try is made with a descriptor of -1, and CS_NOT_TRIED says what became of it. */
+ * interrupted.  Only where the descriptor does not block, or the family is known to honour MSG_DONTWAIT, else a thread
+ * could wait with the GIL held: on other sockets a try is made with a descriptor of -1, and CS_NOT_TRIED says what
+ * became of it. */
 static const int64_t CS_NOT_TRIED = -0x80000;
 
 static int cs_can_try(cs_socket fd, size_t size) {

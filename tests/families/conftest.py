@@ -79,11 +79,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In the virtual machine, which is slow, only those run that need something of the kernel."""
+    """In the virtual machine, which is slow, only those run that need something of the kernel.
+
+    Those with Bluetooth controllers come last: once there are any, they stay, and other tests want none.
+    """
     if IN_MACHINE:
         left_out = [item for item in items if item.get_closest_marker("needs") is None]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    items.sort(key=lambda item: "controllers" in getattr(item, "fixturenames", ()))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -55,7 +55,7 @@ def test_any_address(net: Any) -> None:
 def test_broadcast(net: Any) -> None:
     with net.socket(net.AF_INET, net.SOCK_DGRAM) as sock:
         with pytest.raises(PermissionError):
-            sock.sendto(b"x", ("<broadcast>", 9))
+            sock.sendto(b"x", ("127.255.255.255", 9))
         sock.setsockopt(net.SOL_SOCKET, net.SO_BROADCAST, 1)
         with net.socket(net.AF_INET, net.SOCK_DGRAM) as bound:
             bound.bind(("<broadcast>", 0))

@@ -37,7 +37,7 @@ def test_the_bytes(fd: int) -> None:
     assert codec.sockaddr(MctpAddress(0x01020304, 8, 1, cffisock.MCTP_TAG_OWNER), "sendto", fd, 0) == plain
     assert told(plain, fd) == MctpAddress(0x01020304, 8, 1, 8, "", b"")
     # the same, interface, size of the hardware address, padding, hardware address
-    extended = plain + struct.pack("=iB3x32s", own_socket.if_nametoindex("lo"), 1, b"\x1d")
+    extended = plain + struct.pack("=iB3x32s", cffisock.if_nametoindex("lo"), 1, b"\x1d")
     address = MctpAddress(0x01020304, 8, 1, 8, "lo", b"\x1d")
     assert codec.sockaddr(address, "sendto", fd, 0) == extended
     assert told(extended, fd) == address

@@ -106,7 +106,7 @@ def test_over_tcp(net: Any) -> None:
         ip("-n", "csrds", "address", "add", "192.0.2.2/24", "dev", "csrds1")
         ip("-n", "csrds", "link", "set", "csrds1", "up")
         command = ["ip", "netns", "exec", "csrds", sys.executable, "-c", PEER]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as peer:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd="/") as peer:
             try:
                 assert peer.stdout is not None
                 assert peer.stdout.readline() == b"bound\n"
