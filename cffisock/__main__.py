@@ -13,7 +13,12 @@ options:
 
 from __future__ import annotations
 
+import os
 import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 USAGE = (
     "usage: python -m cffisock [--json] [--no-sockets | --load] | explain NAME [--no-sockets | --load]"
@@ -36,11 +41,23 @@ def main() -> int:
     ways = {"sockets": "--no-sockets" not in options, "load": "--load" in options}
     if ways["sockets"] or not ways["load"]:
         if not names and options <= {"--json", "--no-sockets", "--load"}:
-            return _report(as_json="--json" in options, **ways)
+            return _to_the_end(lambda: _report(as_json="--json" in options, **ways))
         if len(names) == 2 and names[0] == "explain" and options <= {"--no-sockets", "--load"}:
-            return _explain(names[1], **ways)
+            return _to_the_end(lambda: _explain(names[1], **ways))
     print(USAGE, file=sys.stderr)
     return 2
+
+
+def _to_the_end(prints: Callable[[], int]) -> int:
+    """Returns what ``prints`` does, also if whoever reads has had enough, as ``head`` has."""
+    try:
+        status = prints()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is still to be written at exit goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
 
 
 def _report(as_json: bool, sockets: bool, load: bool) -> int:

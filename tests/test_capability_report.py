@@ -59,6 +59,16 @@ def test_the_report(execute: Any) -> None:
     assert "TCP over AF_INET: there and back" in lines
 
 
+def test_a_reader_that_has_had_enough(tmp_path: Any) -> None:
+    command = [sys.executable, "-u", "-m", "cffisock", "--no-sockets"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=tmp_path, **pipes) as child:  # type: ignore[call-overload]
+        child.stdout.readline()
+        child.stdout.close()
+        said = child.stderr.read()
+    assert (child.returncode, said) == (0, b"")
+
+
 def test_it_is_quick(execute: Any) -> None:
     """A second on a machine that does nothing else; here others work too, so the processor's time counts."""
     execute()
