@@ -27,7 +27,7 @@ def test_sound(controllers: Any, connect: Any, form: Any) -> None:
     assert pair.client.recv(200) == sound[::-1]
 
 
-def test_a_voice_setting() -> None:
+def test_a_voice_setting(controllers: Any) -> None:
     with cffisock.socket(cffisock.AF_BLUETOOTH, SOCK_SEQPACKET, BTPROTO_SCO) as sock:
         sock.bind(cffisock.BDADDR_ANY)
         assert sock.getsockname() == cffisock.BDADDR_ANY
