@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 import cffisock
 from cffisock.families.ax25 import Ax25Address, pack_call
 
-calls = st.from_regex(r"[0-9A-Z]{1,6}(-([1-9]|1[0-5]))?", fullmatch=True) | st.just("")
+names = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=6)
+calls = st.builds(lambda name, ssid: f"{name}-{ssid}" if ssid else name, names, st.integers(0, 15)) | st.just("")
 
 
 @settings(deadline=None, database=None)
