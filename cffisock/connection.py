@@ -11,7 +11,7 @@ from cffisock.constants import numbers
 from cffisock.errors import TIMED_OUT, check, os_error, resume
 from cffisock.families.base import UNSEEN
 from cffisock.handle import NEVER_TRIED, Handle
-from cffisock.native import allocate, ffi, lib
+from cffisock.native import ffi, lib
 from cffisock.scratch import new, pool
 
 TYPE_CHECKING = False
@@ -181,7 +181,7 @@ class Connection(Handle):
     def _option_bytes(self, level: int, option: int, size: int) -> bytes:
         if not 0 < size <= _LONGEST_OPTION:
             raise OSError("getsockopt buflen out of range")
-        value = allocate("char[]", size)
+        value = ffi.new("char[]", size)  # cleared, for some options fill less than they say
         return bytes(ffi.buffer(value, check(lib.cs_getsockopt(self._cs_fd, level, option, value, size))))
 
     def setsockopt(self, level: int, option: int, value: Any, optlen: Any = _NOT_GIVEN, /) -> None:
