@@ -294,14 +294,24 @@ def execute(tmp_path: Any) -> Callable[..., subprocess.CompletedProcess[str]]:
 
 @pytest.fixture
 def after() -> Iterator[Callable[..., None]]:
-    """Raises SIGALRM after some seconds, and again and again if told so; calls ``handler`` for it."""
+    """Raises SIGALRM after some seconds, and again and again if told so; calls ``handler`` for it.
+
+    After a handler that raises there is no other signal: it would find the test, or pytest itself, anywhere.
+    """
     previous = signal.getsignal(signal.SIGALRM)
 
     def start(seconds: float, handler: Callable[[], Any], interval: float = 0.0) -> None:
-        signal.signal(signal.SIGALRM, lambda number, frame: handler())
-        signal.setitimer(signal.ITIMER_REAL, seconds, interval)
+        def handle(number: int, frame: Any) -> None:
+            handler()
+            signal.setitimer(signal.ITIMER_REAL, interval)
+
+        signal.signal(signal.SIGALRM, handle)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
     started = time.monotonic()
     yield start
-    signal.setitimer(signal.ITIMER_REAL, max(0.1, LIMIT - (time.monotonic() - started)))
-    signal.signal(signal.SIGALRM, previous)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    finally:
+        signal.signal(signal.SIGALRM, previous)
+        signal.setitimer(signal.ITIMER_REAL, max(0.1, LIMIT - (time.monotonic() - started)))
