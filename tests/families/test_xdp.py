@@ -80,7 +80,7 @@ def test_what_the_kernel_refuses() -> None:
 
 def test_the_bytes(own: Any) -> None:
     with own.socket(own.AF_INET, own.SOCK_DGRAM) as sock:
-        index = own.if_nametoindex("lo")
+        index = cffisock.if_nametoindex("lo")
         sockaddr = find(cffisock.AF_XDP).sockaddr(("lo", 1, 2, 3), "bind", sock.fileno(), 0)
         assert sockaddr == struct.pack("=HHIII", 44, 2, index, 1, 3)
         assert find(cffisock.AF_XDP).sockaddr(("lo",), "bind", sock.fileno(), 0) == struct.pack(
