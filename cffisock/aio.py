@@ -28,19 +28,34 @@ class BatchProtocol(asyncio.BaseProtocol):
     """What a protocol for `create_datagram_endpoint` has; to be subclassed."""
 
     def connection_made(self, transport: Any) -> None:
-        """The endpoint is there; ``transport`` is a `BatchTransport`."""
+        """The endpoint is there; ``transport`` is a `BatchTransport`.
+
+        Args:
+            transport: the `BatchTransport`.
+        """
 
     def datagrams_received(self, batch: DatagramBatch) -> None:
         """Datagrams came: all that were there, as far as the batch has room.
 
         The batch is filled again after this returns. What is needed for longer has to be copied.
+
+        Args:
+            batch: the datagrams.
         """
 
     def error_received(self, exc: OSError) -> None:
-        """A receive or a send failed; the endpoint goes on."""
+        """A receive or a send failed; the endpoint goes on.
+
+        Args:
+            exc: the error.
+        """
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The endpoint is closed."""
+        """The endpoint is closed.
+
+        Args:
+            exc: None, or the error that closed it.
+        """
 
 
 class BatchTransport(asyncio.DatagramTransport):
@@ -169,7 +184,11 @@ class BatchTransport(asyncio.DatagramTransport):
         return self._protocol
 
     def set_protocol(self, protocol: Any) -> None:
-        """Sets the protocol."""
+        """Sets the protocol.
+
+        Args:
+            protocol: with the methods of `BatchProtocol`.
+        """
         self._protocol = protocol
 
     def get_write_buffer_size(self) -> int:
@@ -182,6 +201,10 @@ class BatchTransport(asyncio.DatagramTransport):
 
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
         """Sets the high and the low-water mark, in bytes.
+
+        Args:
+            high: above this the protocol is told to pause; 64 KiB if not given.
+            low: below this, to go on; a quarter of ``high`` if not given.
 
         Raises:
             ValueError: they are not in this order, or negative.

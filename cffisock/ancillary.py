@@ -45,8 +45,13 @@ def _aligned(length: int) -> int:
 def CMSG_LEN(length: int, /) -> int:  # noqa: N802 - the standard library's name
     """The size of a control message with ``length`` bytes of data, without the padding after it.
 
+    Args:
+        length: bytes of data, not negative.
+
     Raises:
         OverflowError: no message can be that long.
+
+    Source: cmsg(3), RFC 3542.
     """
     if type(length) is not int:
         length = size(length)
@@ -60,8 +65,13 @@ def CMSG_SPACE(length: int, /) -> int:  # noqa: N802 - the standard library's na
 
     The buffer that `recvmsg` needs for several messages is the sum of these.
 
+    Args:
+        length: bytes of data, not negative.
+
     Raises:
         OverflowError: no message can be that long.
+
+    Source: cmsg(3), RFC 3542.
     """
     length = size(length)
     if not 0 <= length <= _LIMIT - _HEADER - _ALIGNMENT or _HEADER + _aligned(length) > _LIMIT:

@@ -37,6 +37,10 @@ def to_stdlib(sock: socket) -> Any:
 
     Returns:
         A socket of the standard library with the same descriptor, family, type, protocol and timeout.
+
+    Raises:
+        OSError: it is closed.
+        TypeError: no socket.
     """
     from cffisock import interop
 
@@ -51,6 +55,10 @@ def from_stdlib(sock: Any) -> socket:
 
     Returns:
         A cffisock socket with the same descriptor, family, type, protocol and timeout.
+
+    Raises:
+        OSError: it is closed.
+        TypeError: no socket.
     """
     from cffisock import interop
 

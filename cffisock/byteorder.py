@@ -48,7 +48,17 @@ def _complaint(number: int, name: str, bits: int) -> str:
 
 
 def htons(x: Any, /) -> int:
-    """Converts a 16-bit number from host to network byte order."""
+    """Converts a 16-bit number from host to network byte order.
+
+    Args:
+        x: 0 to 65535.
+
+    Raises:
+        OverflowError: negative, or more.
+        TypeError: no integer.
+
+    Source: byteorder(3).
+    """
     if type(x) is int:
         try:
             return _swapped_16[x]
@@ -58,7 +68,17 @@ def htons(x: Any, /) -> int:
 
 
 def ntohs(x: Any, /) -> int:
-    """Converts a 16-bit number from network to host byte order."""
+    """Converts a 16-bit number from network to host byte order.
+
+    Args:
+        x: 0 to 65535.
+
+    Raises:
+        OverflowError: negative, or more.
+        TypeError: no integer.
+
+    Source: byteorder(3).
+    """
     if type(x) is int:
         try:
             return _swapped_16[x]
@@ -68,7 +88,17 @@ def ntohs(x: Any, /) -> int:
 
 
 def htonl(x: Any, /) -> int:
-    """Converts a 32-bit number from host to network byte order."""
+    """Converts a 32-bit number from host to network byte order.
+
+    Args:
+        x: 0 to 4294967295.
+
+    Raises:
+        OverflowError: negative, or more.
+        TypeError: no integer.
+
+    Source: byteorder(3).
+    """
     if type(x) is int:
         try:
             return _swapped_32[x]
@@ -78,7 +108,17 @@ def htonl(x: Any, /) -> int:
 
 
 def ntohl(x: Any, /) -> int:
-    """Converts a 32-bit number from network to host byte order."""
+    """Converts a 32-bit number from network to host byte order.
+
+    Args:
+        x: 0 to 4294967295.
+
+    Raises:
+        OverflowError: negative, or more.
+        TypeError: no integer.
+
+    Source: byteorder(3).
+    """
     if type(x) is int:
         try:
             return _swapped_32[x]

@@ -45,6 +45,9 @@ class Connection(Handle):
 
         Raises:
             OSError: the name is taken, or not to be had.
+            TypeError: not in that form.
+
+        Source: bind(2).
         """
         sockaddr = self._cs_codec.sockaddr(address, "bind", self._cs_fd, self._cs_proto)
         audit("socket.bind", self, address)
@@ -56,7 +59,12 @@ class Connection(Handle):
         """Lets connections come in.
 
         Args:
-            backlog: how many may wait to be accepted.
+            backlog: how many may wait to be accepted; 0 and less are 0, and the system has a limit of its own.
+
+        Raises:
+            OSError: sockets of this type have no connections, or the socket has no name.
+
+        Source: listen(2).
         """
         check(lib.cs_listen(self._cs_fd, max(0, c_int(backlog))))
 
@@ -93,6 +101,10 @@ class Connection(Handle):
         Raises:
             timeout: the timeout passed.
             OSError: refused, unreachable, and so on.
+            BlockingIOError: the socket does not block, and the connection is under way.
+            TypeError: the address is not in that form.
+
+        Source: connect(2).
         """
         sockaddr = self._cs_codec.sockaddr(address, "connect", self._cs_fd, self._cs_proto)
         audit("socket.connect", self, address)
@@ -105,7 +117,17 @@ class Connection(Handle):
             outcome = lib.cs_finish_connect(self._cs_fd, timeout)
 
     def connect_ex(self, address: Any, /) -> int:
-        """`connect` that returns the error number, 0 for success, where `connect` raises what the system said."""
+        """`connect` that returns the error number, 0 for success, where `connect` raises what the system said.
+
+        Args:
+            address: in the form of the socket's family.
+
+        Raises:
+            TypeError: the address is not in that form.
+            OSError: its host is not known (`gaierror`), or its name too long.
+
+        Source: connect(2).
+        """
         sockaddr = self._cs_codec.sockaddr(address, "connect_ex", self._cs_fd, self._cs_proto)
         audit("socket.connect", self, address)
         timeout = self._cs_timeout
@@ -124,11 +146,22 @@ class Connection(Handle):
 
         Args:
             how: ``SHUT_RD``, ``SHUT_WR`` or ``SHUT_RDWR``.
+
+        Raises:
+            OSError: not connected.
+
+        Source: shutdown(2).
         """
         check(lib.cs_shutdown(self._cs_fd, c_int(how)))
 
     def getsockname(self) -> Any:
-        """The address of this end, in the form of the socket's family."""
+        """The address of this end, in the form of the socket's family.
+
+        Raises:
+            OSError: closed, or the family has no addresses.
+
+        Source: getsockname(2).
+        """
         return self._name(_getsockname)
 
     def getpeername(self) -> Any:
@@ -136,6 +169,8 @@ class Connection(Handle):
 
         Raises:
             OSError: not connected.
+
+        Source: getpeername(2).
         """
         return self._name(_getpeername)
 
@@ -165,6 +200,11 @@ class Connection(Handle):
 
         Returns:
             An int, or the bytes that the system gave.
+
+        Raises:
+            OSError: the socket has no such option, or ``buflen`` is out of range.
+
+        Source: getsockopt(2), socket(7).
         """
         if buflen != 0:
             return self._option_bytes(c_int(level), c_int(option), c_int(buflen))
@@ -192,6 +232,12 @@ class Connection(Handle):
             option: the option's number at that level.
             value: an int; or a bytes-like object, passed as it is; or None, for options that only have a length.
             optlen: that length, with None only.
+
+        Raises:
+            OSError: the socket has no such option, or not with that value.
+            TypeError: the value is none of these.
+
+        Source: setsockopt(2), socket(7).
         """
         if type(value) is int and optlen is _NOT_GIVEN:
             try:

@@ -57,9 +57,12 @@ class Datagrams(Handle):
             BlockingIOError: the socket does not block, and none was there.
             RuntimeError: another thread is using the batch.
             ValueError: the socket is a stream.
+            OSError: what the system said.
 
         Linux receives them in one system call (recvmmsg(2)).  Where there is none, or it is refused, they are received
         one by one, to the same effect.
+
+        Source: recvmmsg(2).
         """
         try:
             receive = batch._cs_receive
@@ -88,6 +91,8 @@ class Datagrams(Handle):
 
         Linux sends them in one system call (sendmmsg(2)).  Where there is none, or it is refused, they are sent one by
         one, to the same effect.
+
+        Source: sendmmsg(2).
         """
         return (_sendmany or _load_sendmany()).send_many(self, messages, flags)  # type: ignore[no-any-return]
 
@@ -107,6 +112,8 @@ class Datagrams(Handle):
 
         Over UDP on Linux 4.18 and newer, the kernel or the network device does the cutting (UDP_SEGMENT, udp(7)), which
         is many times faster.  Where one of them refuses, for this socket or for this size, plain datagrams are sent.
+
+        Source: udp(7), UDP_SEGMENT.
         """
         return (_sendmany or _load_sendmany()).send_segmented(self, data, segment_size, address)  # type: ignore[no-any-return]
 
@@ -118,6 +125,9 @@ class Datagrams(Handle):
 
         Returns:
             Whether the system can do that.  If not, every datagram comes as one segment, to the same effect.
+
+        Raises:
+            OSError: the socket is closed.
 
         Platforms: Linux 5.0 and newer, over UDP.  Source: udp(7).
         """
@@ -131,6 +141,11 @@ class Datagrams(Handle):
 
         Returns:
             What tells how much was sent, and when the buffer is free again; until then it holds the buffer.
+
+        Raises:
+            timeout: the timeout passed.
+            BlockingIOError: the socket does not block, and the system takes nothing.
+            OSError: what the system said.
 
         It pays for streams, and from about 10 KiB on.  Where the system does not do it, this is `send`, and the buffer
         is free at once.  Wait for the tokens before closing the socket: afterwards nothing tells when the kernel is

@@ -209,16 +209,25 @@ class Handle:
 
     @property
     def proto(self) -> int:
-        """The protocol number."""
+        """The protocol number.
+
+        Source: socket(2).
+        """
         return self._cs_proto
 
     @property
     def timeout(self) -> float | None:
-        """The timeout in seconds; None if operations block for ever."""
+        """The timeout in seconds; None if operations block for ever.
+
+        Source: Python's library reference, socket.
+        """
         return timeouts.to_seconds(self._cs_timeout)
 
     def fileno(self) -> int:
-        """The descriptor; -1 when closed."""
+        """The descriptor; -1 when closed.
+
+        Source: Python's library reference, socket.
+        """
         return self._cs_fd
 
     def detach(self) -> int:
@@ -241,17 +250,25 @@ class Handle:
                 raise os_error(-outcome)
 
     def gettimeout(self) -> float | None:
-        """The timeout in seconds; None if operations block for ever."""
+        """The timeout in seconds; None if operations block for ever.
+
+        Source: Python's library reference, socket.
+        """
         return timeouts.to_seconds(self._cs_timeout)
 
     def settimeout(self, value: float | None, /) -> None:
         """Sets the timeout of every operation.
 
         Args:
-            value: seconds; None to block for ever, 0 not to block at all.
+            value: seconds, as a float or int, counted in nanoseconds and rounded up; None to block for ever, 0 not to
+                block at all.
 
         Raises:
             ValueError: negative, or not a number.
+            TypeError: no number.
+            OverflowError: longer than 292 years.
+
+        Source: Python's library reference, socket; fcntl(2), O_NONBLOCK.
         """
         if value is None:
             self._cs_timeout = -1
@@ -271,11 +288,23 @@ class Handle:
             self._cs_quick = self._cs_fd if self._cs_timeout >= 0 else -1
 
     def getblocking(self) -> bool:
-        """False if the timeout is 0."""
+        """False if the timeout is 0.
+
+        Source: Python's library reference, socket.
+        """
         return self._cs_timeout != 0
 
     def setblocking(self, flag: bool, /) -> None:
-        """``settimeout(None)`` if true, ``settimeout(0)`` if false."""
+        """``settimeout(None)`` if true, ``settimeout(0)`` if false.
+
+        Args:
+            flag: whether operations wait.
+
+        Raises:
+            OSError: the socket is closed.
+
+        Source: fcntl(2), O_NONBLOCK.
+        """
         blocking = bool(flag)
         self._cs_timeout = -1 if blocking else 0
         check(_set_blocking(self._cs_fd) if blocking else _set_nonblocking(self._cs_fd))

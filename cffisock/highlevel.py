@@ -83,16 +83,28 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
 
     @property
     def family(self) -> Any:
-        """The address family, as `AddressFamily` if it is a known one."""
+        """The address family, as `AddressFamily` if it is a known one.
+
+        Source: socket(2).
+        """
         return _families.get(self._cs_family, self._cs_family)
 
     @property
     def type(self) -> Any:
-        """The socket type, as `SocketKind` if it is a known one; without SOCK_NONBLOCK and SOCK_CLOEXEC."""
+        """The socket type, as `SocketKind` if it is a known one; without SOCK_NONBLOCK and SOCK_CLOEXEC.
+
+        Source: socket(2).
+        """
         return _kinds.get(self._cs_type, self._cs_type)
 
     def dup(self) -> Any:
-        """A new socket object, of a new descriptor that is not inheritable, of the same socket."""
+        """A new socket object, of a new descriptor that is not inheritable, of the same socket.
+
+        Raises:
+            OSError: the socket is closed, or there are too many descriptors.
+
+        Source: fcntl(2), F_DUPFD_CLOEXEC.
+        """
         fd = dup(self.fileno())
         try:
             copy = self.__class__(self.family, self.type, self.proto, fileno=fd)
@@ -110,6 +122,10 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
 
         Raises:
             timeout: none came in time.
+            BlockingIOError: the socket does not block, and none is there.
+            OSError: the socket does not listen, or the system said something else.
+
+        Source: accept4(2).
         """
         fd, address = self._accept()
         return adopt(cffisock.socket, fd, self._cs_family, self._cs_type, self._cs_proto), address
@@ -131,6 +147,11 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
             encoding: of a text file, as for `open`.
             errors: as for `open`.
             newline: as for `open`.
+
+        Raises:
+            ValueError: another mode, or a text file without a buffer.
+
+        Source: Python's library reference, socket.
         """
         if not set(mode) <= {"r", "w", "b"}:
             raise ValueError(f"invalid mode {mode!r} (only r, w, b allowed)")
@@ -173,6 +194,10 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
 
         Raises:
             ValueError: the socket is no stream, or does not block.
+            timeout: the timeout passed.
+            OSError: what the system said.
+
+        Source: sendfile(2); os.sendfile.
         """
         try:
             return self._sendfile_use_sendfile(file, offset, count)
@@ -196,22 +221,46 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
     _real_close = Handle.close
 
     def close(self) -> None:
-        """Closes the socket, as soon as no file over it is open any more."""
+        """Closes the socket, as soon as no file over it is open any more.
+
+        Raises:
+            OSError: the system could not finish; the descriptor is gone all the same.
+
+        Source: close(2).
+        """
         self._closed = True
         if self._io_refs <= 0:
             self._real_close()
 
     def detach(self) -> int:
-        """Gives the descriptor up without closing it, and returns it."""
+        """Gives the descriptor up without closing it, and returns it.
+
+        Source: Python's library reference, socket.
+        """
         self._closed = True
         return Handle.detach(self)
 
     def get_inheritable(self) -> bool:
-        """Whether child processes get the descriptor."""
+        """Whether child processes get the descriptor.
+
+        Raises:
+            OSError: the socket is closed.
+
+        Source: fcntl(2), FD_CLOEXEC; PEP 446.
+        """
         return _get_inheritable(self.fileno())
 
     def set_inheritable(self, inheritable: bool) -> None:
-        """Sets whether child processes get the descriptor."""
+        """Sets whether child processes get the descriptor.
+
+        Args:
+            inheritable: whether they do.
+
+        Raises:
+            OSError: the socket is closed.
+
+        Source: fcntl(2), FD_CLOEXEC; PEP 446.
+        """
         _set_inheritable(self.fileno(), inheritable)
 
 
@@ -223,6 +272,11 @@ def fromfd(fd: int, family: int, type: int, proto: int = 0) -> socket:
         family: ``AF_*``.
         type: ``SOCK_*``.
         proto: a protocol number.
+
+    Raises:
+        OSError: it is no descriptor, or there are too many.
+
+    Source: Python's library reference, socket.
     """
     copy = dup(fd)
     try:
@@ -244,6 +298,12 @@ def send_fds(sock: socket, buffers: Any, fds: Any, flags: int = 0, address: Any 
 
     Returns:
         How many bytes of data were sent.
+
+    Raises:
+        OSError: what the system said; EBADF if one of them is none.
+        TypeError: one of them is no integer.
+
+    Platforms: where there is SCM_RIGHTS: not on Windows. Source: unix(7), cmsg(3).
     """
     return sock.sendmsg(buffers, [rights(fds)], flags, address)
 
@@ -259,6 +319,11 @@ def recv_fds(sock: socket, bufsize: int, maxfds: int, flags: int = 0) -> tuple[b
 
     Returns:
         The data, the descriptors (not inheritable only with MSG_CMSG_CLOEXEC), the flags of the message, the address.
+
+    Raises:
+        OSError: what the system said.
+
+    Platforms: where there is SCM_RIGHTS: not on Windows. Source: unix(7), cmsg(3).
     """
     data, messages, flags, address = sock.recvmsg(bufsize, CMSG_LEN(maxfds * FD_SIZE), flags)
     return data, descriptors(messages), flags, address
@@ -275,6 +340,12 @@ def socketpair(
         family: AF_UNIX if not given, where there is one.
         type: ``SOCK_*``.
         proto: a protocol number.
+
+    Raises:
+        OSError: the system cannot make such a pair.
+        ValueError: on Windows, another family than AF_INET and AF_INET6, or another type than SOCK_STREAM.
+
+    Source: socketpair(2).
     """
     if not _HAS_PAIRS:
         return _fallback_socketpair(AF_INET if family is None else family, type, proto)
@@ -329,7 +400,7 @@ def getaddrinfo(
     proto: int = 0,
     flags: int = 0,
 ) -> list[tuple[Any, Any, int, str, Any]]:
-    """Resolves a host and a service (getaddrinfo(3), RFC 3493).
+    """Resolves a host and a service.
 
     Args:
         host: a name or an address, as str or bytes; None for this machine's own (see AI_PASSIVE).
@@ -344,6 +415,10 @@ def getaddrinfo(
 
     Raises:
         gaierror: it cannot be resolved.
+        UnicodeError: a name that IDNA cannot encode.
+        ValueError: a name with a NUL in it.
+
+    Source: getaddrinfo(3), RFC 3493.
     """
     return resolver.answers_for(host, port, family, type, proto, flags, _families, _kinds)
 
@@ -353,6 +428,8 @@ def getfqdn(name: str = "") -> str:
 
     Args:
         name: a name or an address; empty, ``"0.0.0.0"`` and ``"::"`` mean this machine.
+
+    Source: Python's library reference, socket.
     """
     name = name.strip()
     if name in ("", "0.0.0.0", "::"):  # noqa: S104 - compared, not bound
@@ -381,6 +458,8 @@ def create_connection(
 
     Raises:
         OSError: none of the addresses could be connected to.
+
+    Source: Python's library reference, socket.
     """
     host, port = address
     failures: list[Exception] = []
@@ -416,7 +495,10 @@ def create_connection(
 
 
 def has_dualstack_ipv6() -> bool:
-    """Whether one socket can take both IPv4 and IPv6 connections here."""
+    """Whether one socket can take both IPv4 and IPv6 connections here.
+
+    Source: ipv6(7), IPV6_V6ONLY.
+    """
     if not cffisock.has_ipv6:
         return False
     try:
@@ -447,6 +529,8 @@ def create_server(
     Raises:
         ValueError: this platform, or the family, cannot do what was asked for.
         OSError: the address is not to be had.
+
+    Source: Python's library reference, socket; ipv6(7).
     """
     if reuse_port and "SO_REUSEPORT" not in numbers:
         raise ValueError("SO_REUSEPORT not supported on this platform")

@@ -19,7 +19,13 @@ _NEGATIVE = ValueError if sys.version_info >= (3, 14) else OverflowError
 
 
 def if_nameindex() -> list[tuple[int, str]]:
-    """All network interfaces: ``(index, name)``."""
+    """All network interfaces: ``(index, name)``.
+
+    Raises:
+        OSError: the system does not tell.
+
+    Source: if_nameindex(3), RFC 3493.
+    """
     interfaces = ffi.new("struct if_nameindex **")
     check(lib.cs_if_nameindex(interfaces))
     try:
@@ -35,8 +41,13 @@ def if_nameindex() -> list[tuple[int, str]]:
 def if_nametoindex(oname: str | bytes, /) -> int:
     """The index of the interface of that name.
 
+    Args:
+        oname: the name, as str or bytes.
+
     Raises:
         OSError: there is none.
+
+    Source: if_nametoindex(3), RFC 3493.
     """
     name = os.fsencode(oname)
     if b"\0" in name:
@@ -50,8 +61,13 @@ def if_nametoindex(oname: str | bytes, /) -> int:
 def if_indextoname(if_index: int, /) -> str:
     """The name of the interface of that index.
 
+    Args:
+        if_index: the index, from 1 on.
+
     Raises:
         OSError: there is none.
+
+    Source: if_indextoname(3), RFC 3493.
     """
     number = index(if_index)
     if number < 0:
@@ -64,7 +80,13 @@ def if_indextoname(if_index: int, /) -> str:
 
 
 def gethostname() -> str:
-    """The name of this machine."""
+    """The name of this machine.
+
+    Raises:
+        OSError: the system does not tell.
+
+    Source: gethostname(2).
+    """
     audit("socket.gethostname")
     name = ffi.new("char[1024]")
     check(lib.cs_gethostname(name, 1024))
@@ -79,6 +101,8 @@ def sethostname(name: Any, /) -> None:
 
     Raises:
         OSError: not allowed.
+
+    Platforms: all but Windows. Source: sethostname(2).
     """
     encoded = os.fsencode(name)
     audit("socket.sethostname", encoded)

@@ -139,8 +139,10 @@ def _original() -> Any:
     return original
 
 
-def _hand_over(sock: Any, cls: Any) -> Any:
+def _hand_over(sock: Any, cls: Any, caller: str) -> Any:
     """A new socket of another class that owns the descriptor of ``sock``, which is closed by that."""
+    if not hasattr(sock, "detach"):
+        raise TypeError(f"{caller}() takes a socket, not {type(sock).__name__}")
     family, kind, proto, timeout = int(sock.family), int(sock.type), sock.proto, sock.gettimeout()
     fd = sock.detach()
     if fd < 0:
@@ -156,10 +158,10 @@ def _hand_over(sock: Any, cls: Any) -> Any:
 
 def to_stdlib(sock: socket) -> Any:
     """See `cffisock.to_stdlib`."""
-    return _hand_over(sock, _original().socket)
+    return _hand_over(sock, _original().socket, "to_stdlib")
 
 
 def from_stdlib(sock: Any) -> socket:
     """See `cffisock.from_stdlib`."""
-    taken: socket = _hand_over(sock, socket)
+    taken: socket = _hand_over(sock, socket, "from_stdlib")
     return taken

@@ -41,8 +41,13 @@ class socket(Connection, Messages, Datagrams, Platform):  # noqa: N801 - the sta
 def close(fd: int, /) -> None:
     """Closes the descriptor of a socket.
 
+    Args:
+        fd: the descriptor; on Windows, the handle.
+
     Raises:
         OSError: it is none.
+
+    Source: close(2); Microsoft Learn, "closesocket".
     """
     outcome = lib.cs_close(descriptor(fd))
     if outcome != -errno.ECONNRESET:
@@ -50,7 +55,16 @@ def close(fd: int, /) -> None:
 
 
 def dup(fd: int, /) -> int:
-    """Returns a new descriptor, not inheritable, of the same socket."""
+    """Returns a new descriptor, not inheritable, of the same socket.
+
+    Args:
+        fd: the descriptor; on Windows, the handle.
+
+    Raises:
+        OSError: it is none, or there are too many.
+
+    Source: fcntl(2), F_DUPFD_CLOEXEC; Microsoft Learn, "WSADuplicateSocketW".
+    """
     return check(lib.cs_duplicate(descriptor(fd)))
 
 

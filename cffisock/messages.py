@@ -90,6 +90,14 @@ class Messages(Transfer):
         Returns:
             The data, a list of ``(level, type, data)``, the flags of the message (``MSG_*``), and the sender's address.
             If this raises after the system gave file descriptors, they are closed.
+
+        Raises:
+            timeout: the timeout passed.
+            BlockingIOError: the socket does not block, and nothing is there.
+            OSError: what the system said.
+            ValueError: a size is negative or too large.
+
+        Source: recvmsg(2), cmsg(3).
         """
         try:
             memory = _take()
@@ -131,6 +139,15 @@ class Messages(Transfer):
 
         Returns:
             How many bytes of data were received, and the rest as `recvmsg` does.
+
+        Raises:
+            timeout: the timeout passed.
+            BlockingIOError: the socket does not block, and nothing is there.
+            OSError: what the system said.
+            ValueError: ``ancbufsize`` is negative or too large.
+            TypeError: a buffer cannot be written to.
+
+        Source: recvmsg(2), readv(2).
         """
         listed = _listed(buffers, "recvmsg_into")
         # To receive once and copy is quicker than to tell the system of each part.
@@ -207,6 +224,14 @@ class Messages(Transfer):
 
         Returns:
             How many bytes of data the system took.
+
+        Raises:
+            timeout: the timeout passed.
+            BlockingIOError: the socket does not block, and the system takes nothing.
+            OSError: what the system said.
+            TypeError: a part is not bytes-like, or a control message not of that form.
+
+        Source: sendmsg(2), cmsg(3).
         """
         sockaddr = b""
         if address is not None:
@@ -270,6 +295,11 @@ class Messages(Transfer):
 
             Returns:
                 How many bytes of data the system took.
+
+            Raises:
+                OSError: what the system said.
+                TypeError: there is no ``op``.
+                ValueError: ``op`` or ``assoclen`` is negative.
 
             Platforms: Linux. Source: linux/if_alg.h and the kernel's "User Space Interface" of the crypto API.
             """

@@ -158,7 +158,7 @@ def answers_for(
 
 
 def getnameinfo(sockaddr: Any, flags: int, /) -> tuple[str, str]:
-    """The host and the service that an address stands for (getnameinfo(3)).
+    """The host and the service that an address stands for.
 
     Args:
         sockaddr: ``(host, port[, flowinfo[, scope_id]])``, the host as a number; or a `RawAddress`.
@@ -166,6 +166,9 @@ def getnameinfo(sockaddr: Any, flags: int, /) -> tuple[str, str]:
 
     Raises:
         gaierror: there is no name and flags ask for one, the host is no number, or the family has no names.
+        TypeError: not an address of that form.
+
+    Source: getnameinfo(3), RFC 3493.
     """
     flags = c_int(flags)
     if isinstance(sockaddr, RawAddress):
@@ -234,7 +237,16 @@ def _ipv4(name: bytes) -> bytes:
 
 
 def gethostbyname(host: Any, /) -> str:
-    """The IPv4 address, as text, of a host."""
+    """The IPv4 address, as text, of a host.
+
+    Args:
+        host: a name or an IPv4 address, as str or bytes.
+
+    Raises:
+        gaierror: there is no such host, or it has no IPv4 address.
+
+    Source: gethostbyname(3).
+    """
     name = _host_argument(host, "gethostbyname")
     audit("socket.gethostbyname", host)
     return ".".join(map(str, _ipv4(name)))
@@ -243,9 +255,14 @@ def gethostbyname(host: Any, /) -> str:
 def gethostbyname_ex(host: Any, /) -> tuple[str, list[str], list[str]]:
     """The name, the other names and the IPv4 addresses of a host.
 
+    Args:
+        host: a name or an IPv4 address, as str or bytes.
+
     Raises:
         gaierror: there is no such host.
         herror: the older interface does not know it.
+
+    Source: gethostbyname(3).
     """
     name = _host_argument(host, "gethostbyname_ex")
     audit("socket.gethostbyname", host)
@@ -263,6 +280,9 @@ def gethostbyaddr(host: Any, /) -> tuple[str, list[str], list[str]]:
 
     Raises:
         herror: no name is known for the address.
+        gaierror: there is no such host.
+
+    Source: gethostbyaddr(3).
     """
     name = _host_argument(host, "gethostbyaddr")
     audit("socket.gethostbyaddr", host)
@@ -323,6 +343,8 @@ def getservbyname(servicename: str, /, *protocolname: str) -> int:
 
     Raises:
         OSError: no such service.
+
+    Source: getservbyname(3), services(5).
     """
     name, protocol = text(servicename, "getservbyname"), _protocol(protocolname, "getservbyname")
     audit("socket.getservbyname", servicename, protocolname[0] if protocolname else None)
@@ -342,6 +364,9 @@ def getservbyport(port: int, /, *protocolname: str) -> str:
 
     Raises:
         OSError: no service is known there.
+        OverflowError: the port is out of range.
+
+    Source: getservbyport(3), services(5).
     """
     number, protocol = c_int(port), _protocol(protocolname, "getservbyport")
     if not 0 <= number <= 0xFFFF:
@@ -358,8 +383,13 @@ def getservbyport(port: int, /, *protocolname: str) -> str:
 def getprotobyname(protocolname: str, /) -> int:
     """The number of a protocol like ``"icmp"``.
 
+    Args:
+        protocolname: as the system's list of protocols has it.
+
     Raises:
         OSError: no such protocol.
+
+    Source: getprotobyname(3), protocols(5).
     """
     name = text(protocolname, "getprotobyname")
     with _shared_answers:
@@ -372,8 +402,13 @@ def getprotobyname(protocolname: str, /) -> int:
 def inet_aton(ip_addr: str, /) -> bytes:
     """An IPv4 address in any form that the C library takes, like ``"127.1"``, as 4 bytes.
 
+    Args:
+        ip_addr: the address as text.
+
     Raises:
         OSError: not an address.
+
+    Source: inet_aton(3).
     """
     if type(ip_addr) is str and ip_addr in _aton:
         return _aton[ip_addr]
@@ -386,8 +421,13 @@ def inet_aton(ip_addr: str, /) -> bytes:
 def inet_ntoa(packed_ip: Any, /) -> str:
     """An IPv4 address, given as 4 bytes, in dotted form.
 
+    Args:
+        packed_ip: the address, bytes-like.
+
     Raises:
         OSError: not 4 bytes.
+
+    Source: inet_ntoa(3).
     """
     if type(packed_ip) is not bytes:
         with readable(packed_ip) as memory:
@@ -406,6 +446,8 @@ def inet_pton(address_family: int, ip_string: str, /) -> bytes:
 
     Raises:
         OSError: not an address of that family.
+
+    Source: inet_pton(3).
     """
     memory = _pton[address_family == AF_INET6]
     if type(ip_string) is str and ip_string in memory and isinstance(address_family, int) and address_family in _BOTH:
@@ -427,6 +469,8 @@ def inet_ntop(address_family: int, packed_ip: Any, /) -> str:
 
     Raises:
         ValueError: another family, or another number of bytes.
+
+    Source: inet_ntop(3), RFC 5952.
     """
     if type(packed_ip) is not bytes:
         with readable(packed_ip) as memory:

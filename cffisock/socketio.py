@@ -32,7 +32,17 @@ class SocketIO(io.RawIOBase):
         self._timeout_occurred = False
 
     def readinto(self, b: Any) -> int | None:
-        """Receives into ``b``; None if the socket does not block and nothing is there, 0 at the end."""
+        """Receives into ``b``; None if the socket does not block and nothing is there, 0 at the end.
+
+        Args:
+            b: a writable bytes-like object.
+
+        Raises:
+            timeout: the timeout passed; the file then reads no more.
+            OSError: what the system said.
+
+        Source: recv(2).
+        """
         self._check("_checkReadable")
         if self._timeout_occurred:
             raise OSError("cannot read from timed out object")
@@ -47,7 +57,17 @@ class SocketIO(io.RawIOBase):
             raise
 
     def write(self, b: Any) -> int | None:
-        """Sends ``b``, or its first part; None if the socket does not block and nothing could be sent."""
+        """Sends ``b``, or its first part; None if the socket does not block and nothing could be sent.
+
+        Args:
+            b: a bytes-like object.
+
+        Raises:
+            timeout: the timeout passed.
+            OSError: what the system said.
+
+        Source: send(2).
+        """
         self._check("_checkWritable")
         try:
             return int(self._sock.send(b))

@@ -56,15 +56,25 @@ def to_seconds(nanoseconds: int) -> float | None:
 
 
 def getdefaulttimeout() -> float | None:
-    """The timeout in seconds that new sockets get; None, which is the default, if they block."""
+    """The timeout in seconds that new sockets get; None, which is the default, if they block.
+
+    Source: Python's library reference, socket.
+    """
     return to_seconds(default)
 
 
 def setdefaulttimeout(timeout: float | None, /) -> None:
     """Sets the timeout in seconds that new sockets get; None for sockets that block.
 
+    Args:
+        timeout: seconds, as a float or int.
+
     Raises:
         ValueError: negative, or not a number.
+        OverflowError: longer than 292 years.
+        TypeError: no number.
+
+    Source: Python's library reference, socket.
     """
     global default
     default = to_nanoseconds(timeout)

@@ -107,10 +107,18 @@ class Transfer(Handle):
 
         Args:
             bufsize: the most bytes to return; of a longer datagram the rest is lost.
-            flags: see the module.
+            flags: a sum of ``MSG_*``.
 
         Returns:
             The data; empty when a stream's other end has shut down.
+
+        Raises:
+            timeout: the timeout passed.
+            BlockingIOError: the socket does not block, and nothing is there.
+            OSError: what the system said.
+            ValueError: ``bufsize`` is negative.
+
+        Source: recv(2).
         """
         try:
             memory = _take()
@@ -139,10 +147,19 @@ class Transfer(Handle):
         Args:
             buffer: a writable bytes-like object.
             nbytes: the most bytes to receive; 0 for as many as the buffer holds.
-            flags: see the module.
+            flags: a sum of ``MSG_*``.
 
         Returns:
             How many bytes were received.
+
+        Raises:
+            timeout: the timeout passed.
+            BlockingIOError: the socket does not block, and nothing is there.
+            OSError: what the system said.
+            ValueError: ``nbytes`` is negative, or more than the buffer holds.
+            TypeError: the buffer cannot be written to.
+
+        Source: recv(2).
         """
         if type(buffer) is bytearray or (type(buffer) is memoryview and buffer.c_contiguous and not buffer.readonly):
             data = _from_buffer(buffer)
@@ -170,10 +187,18 @@ class Transfer(Handle):
 
         Args:
             bufsize: the most bytes to return; of a longer datagram the rest is lost.
-            flags: see the module.
+            flags: a sum of ``MSG_*``.
 
         Returns:
             The data, and the sender's address in the form of the socket's family.
+
+        Raises:
+            timeout: the timeout passed.
+            BlockingIOError: the socket does not block, and nothing is there.
+            OSError: what the system said.
+            ValueError: ``bufsize`` is negative.
+
+        Source: recvfrom(2).
         """
         try:
             memory = _take()
@@ -206,10 +231,19 @@ class Transfer(Handle):
         Args:
             buffer: a writable bytes-like object.
             nbytes: the most bytes to receive; 0 for as many as the buffer holds.
-            flags: see the module.
+            flags: a sum of ``MSG_*``.
 
         Returns:
             How many bytes were received, and the sender's address in the form of the socket's family.
+
+        Raises:
+            timeout: the timeout passed.
+            BlockingIOError: the socket does not block, and nothing is there.
+            OSError: what the system said.
+            ValueError: ``nbytes`` is negative, or more than the buffer holds.
+            TypeError: the buffer cannot be written to.
+
+        Source: recvfrom(2).
         """
         try:
             memory = _take()
@@ -233,10 +267,17 @@ class Transfer(Handle):
 
         Args:
             data: a bytes-like object.
-            flags: see the module.
+            flags: a sum of ``MSG_*``.
 
         Returns:
             How many bytes the system took, which may be fewer than there are.
+
+        Raises:
+            timeout: the timeout passed.
+            BlockingIOError: the socket does not block, and the system takes nothing.
+            OSError: what the system said.
+
+        Source: send(2).
         """
         if type(data) is bytes and flags is NO_FLAGS:
             length = len(data)
@@ -265,10 +306,14 @@ class Transfer(Handle):
 
         Args:
             data: a bytes-like object.
-            flags: see the module.
+            flags: a sum of ``MSG_*``.
 
         Raises:
             OSError: how much was sent before is not known.
+            timeout: the timeout passed.
+            BlockingIOError: the socket does not block, and the system takes nothing.
+
+        Source: send(2).
         """
         if type(data) is bytes and flags is NO_FLAGS:
             length = len(data)
@@ -317,12 +362,20 @@ class Transfer(Handle):
 
         Args:
             data: a bytes-like object.
-            flags: see the module.
+            flags: a sum of ``MSG_*``.
             address: in the form of the socket's family.
             further: refused.
 
         Returns:
             How many bytes the system took.
+
+        Raises:
+            timeout: the timeout passed.
+            BlockingIOError: the socket does not block, and the system takes nothing.
+            OSError: what the system said.
+            TypeError: the address is not in that form.
+
+        Source: sendto(2).
         """
         if flags is _NOT_GIVEN or further:
             given = sum(argument is not _NOT_GIVEN for argument in (data, flags, address, *further))

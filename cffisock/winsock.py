@@ -74,6 +74,9 @@ class Winsock(Handle):
         Returns:
             The description.
 
+        Raises:
+            OSError: what Windows said.
+
         Platforms: Windows. Source: Microsoft Learn, "WSADuplicateSocketW".
         """
         shared = allocate("char[]", lib.CS_SHARED_SIZE)
@@ -87,7 +90,13 @@ def fromshare(info: bytes) -> Any:
     Args:
         info: what `socket.share` returned there.
 
+    Raises:
+        ValueError: that is no description of a socket.
+        OSError: what Windows said.
+
     Platforms: Windows.
+
+    Source: Microsoft Learn, "WSASocketW".
     """
     described: Any = info
     return cffisock.socket(0, 0, 0, described)

@@ -138,15 +138,6 @@ def test_signatures(own: Any, name: str) -> None:
     assert [p.name for p in offered if p.default is p.empty][len(wanted) :] == []
 
 
-def test_documentation() -> None:
-    """Every public function and method says what it does."""
-    functions = {name: getattr(cffisock, name) for name in cffisock.__all__}
-    undocumented = [name for name, value in functions.items() if inspect.isroutine(value) and not value.__doc__]
-    members = [name for name in dir(cffisock.socket) if not name.startswith("_")]
-    undocumented += [name for name in members if not getattr(cffisock.socket, name).__doc__]
-    assert undocumented == []
-
-
 def test_names_of_newer_pythons() -> None:
     for name in (
         "send_fds",

@@ -105,3 +105,10 @@ def test_while_installed(python: Any) -> None:
             taken.send(b"x")
             assert second.recv(1) == b"x"
         """)
+
+
+@pytest.mark.parametrize("hand_over", [cffisock.to_stdlib, cffisock.from_stdlib])
+def test_no_socket(hand_over: Any) -> None:
+    for value in (None, 5, "socket", object()):
+        with pytest.raises(TypeError, match=rf"{hand_over.__name__}\(\) takes a socket, not {type(value).__name__}"):
+            hand_over(value)
