@@ -114,7 +114,7 @@ class Datagram:
 
     @property
     def data(self) -> memoryview:
-        """The data, without a copy: the next receive into the batch overwrites it.
+        """The data, without a copy; the next receive into the batch overwrites it.
 
         It stays memory that can be read and written as long as the view exists, even if the batch is gone.
         """

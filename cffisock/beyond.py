@@ -78,7 +78,7 @@ def capabilities(refresh: bool = False, *, sockets: bool = True, load: bool = Fa
         load: True to open all, whatever the kernel loads for that.
 
     Returns:
-        Records by name: families in alphabetical order, then features.
+        Records by name; families in alphabetical order, then features.
 
     Raises:
         ValueError: ``load`` without ``sockets``.

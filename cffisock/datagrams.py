@@ -50,7 +50,7 @@ class Datagrams(Handle):
             flags: a sum of ``MSG_*``.
 
         Returns:
-            How many were received: the length of the batch from now on.
+            How many were received, which is the length of the batch from now on.
 
         Raises:
             timeout: none came in time.
