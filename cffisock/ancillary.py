@@ -27,7 +27,7 @@ _length = {8: "Q", 4: "I"}[lib.CS_CMSG_LENGTH_SIZE]
 _written = f"={lib.CS_CMSG_LENGTH_AT}x{_length}{_gap}xii"
 _fields = struct.Struct(f"{_written}{_HEADER - struct.calcsize(_written)}x")
 _pack, _unpack = _fields.pack, _fields.unpack_from
-_pack_fd = struct.Struct("i").pack
+_pack_fd, _unpack_fds = struct.Struct("i").pack, struct.Struct("i").iter_unpack
 # What follows data of a length, by its remainder.
 _ALIGNING = [bytes(-length % _ALIGNMENT) for length in range(_ALIGNMENT)]
 FD_SIZE = struct.calcsize("i")
@@ -179,7 +179,7 @@ def descriptors(messages: list[Message]) -> list[int]:
     fds: list[int] = []
     for level, kind, data in messages:
         if kind == _SCM_RIGHTS and level == _SOL_SOCKET:
-            fds += memoryview(data)[: len(data) // FD_SIZE * FD_SIZE].cast("i").tolist()
+            fds += [fd for (fd,) in _unpack_fds(data[: len(data) // FD_SIZE * FD_SIZE])]
     return fds
 
 

@@ -49,8 +49,6 @@ def _release_all(memories: list[CData]) -> None:
 
 
 def _listed(buffers: Any, function: str) -> list[Any]:
-    if type(buffers) is list:
-        return buffers
     try:
         listed = list(buffers)
     except TypeError:
@@ -149,7 +147,7 @@ class Messages(Transfer):
 
         Source: recvmsg(2), readv(2).
         """
-        listed = _listed(buffers, "recvmsg_into")
+        listed = buffers if type(buffers) is list else _listed(buffers, "recvmsg_into")
         # To receive once and copy is quicker than to tell the system of each part.
         if ancbufsize == 0 and flags is NO_FLAGS and len(listed) <= _JOINED_PARTS:
             total = 0
