@@ -153,6 +153,11 @@ LONG_SESSION_IDS = (*(bits(32) for _ in range(4)),)
 ADDRESSES: dict[tuple[str, int], st.SearchStrategy[Any]] = {
     ("AF_ATMPVC", 0): st.tuples(signed(16), signed(16), signed(32)),
     ("AF_ATMSVC", 0): st.tuples(octets(20, 20), digits(12), bits(8), bits(32)),
+    ("AF_CAIF", int(cffisock.CAIFPROTO_AT)): st.tuples(bits(8)),
+    ("AF_CAIF", int(cffisock.CAIFPROTO_DATAGRAM)): st.tuples(bits(32)),
+    ("AF_CAIF", int(cffisock.CAIFPROTO_UTIL)): st.tuples(names),
+    ("AF_CAIF", int(cffisock.CAIFPROTO_RFM)): st.tuples(bits(32), names),
+    ("AF_CAIF", int(cffisock.CAIFPROTO_DEBUG)): st.tuples(bits(8), bits(8)),
     ("AF_INET", 0): inet,
     ("AF_INET", L2TP): st.tuples(hosts, bits(32)),
     ("AF_INET6", 0): inet6,

@@ -29,6 +29,7 @@ _MODULES = {
     "AF_ATMSVC": "atm.AtmSvc",
     "AF_AX25": "ax25.Ax25",
     "AF_BLUETOOTH": "bluetooth.Bluetooth",
+    "AF_CAIF": "caif.Caif",
     "AF_CAN": "can.Can",
     "AF_DIVERT": "divert.Divert",
     "AF_HYPERV": "hyperv.HyperV",
