@@ -11,7 +11,7 @@ import traceback
 from functools import partial
 from typing import Any, Callable, TypeVar
 
-from benchmarks import table
+from benchmarks import stored, table
 from benchmarks.batches import Rate, header, line, measure_all
 from benchmarks.footprint import FIGURES, Figure
 from benchmarks.instructions import Count, count_import, count_operations, valgrind
@@ -54,7 +54,10 @@ class Results:
     def as_json(self) -> dict[str, Any]:
         return {
             "machine": table.machine(),
-            "operations": [row._asdict() for row in self.timings],
+            "operations": [
+                {key: value for key, value in row._asdict().items() if not isinstance(value, tuple)}
+                for row in self.timings
+            ],
             "figures": [row._asdict() for row in self.figures],
             "instructions": [row._asdict() for row in self.counts],
             "batches": [row._asdict() for row in self.rates],
@@ -80,6 +83,16 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--smoke", action="store_true", help="time nothing, only prove that every row runs")
     parser.add_argument("--batches", action="store_true", help="datagrams in batches instead, also against a C program")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="also write what was measured to a file")
+    parser.add_argument("--store", action="store_true", help=f"keep it in {stored.place().parent.name}/")
+    parser.add_argument(
+        "--pyperf", type=pathlib.Path, metavar="FOLDER", help="also write the times there, in the form of pyperf"
+    )
+    parser.add_argument(
+        "--gate",
+        action="store_true",
+        help="only compare the ratios of operations with those that are stored for this interpreter: fail if one is "
+        f"above {stored.MOST} times of that, or the mean above {stored.MOST_OF_MEAN} times",
+    )
     parser.add_argument(
         "--instructions", action="store_true", help="count instructions under valgrind instead; takes minutes"
     )
@@ -106,6 +119,31 @@ def time_rows(rows: list[tuple[int, Operation]], options: argparse.Namespace, re
             results.timings.append(row)
             print(table.timing(row), flush=True)
     print(*table.sums(results.timings), sep="\n", flush=True)
+
+
+def gate(rows: list[tuple[int, Operation]], options: argparse.Namespace, results: Results) -> None:
+    """Times the operations, those that are worse than they were again, and fails what stays worse."""
+    path = stored.place()
+    if not path.exists():
+        print(f"there is no {path.name} to compare with")
+        results.skipped += 1
+        return
+    before = stored.stored_ratios(path)
+    best: dict[str, Timing] = {}
+    for _ in range(stored.TRIES):
+        time_rows(rows, options, results)
+        for row in results.timings:
+            name = table.label(row)
+            best[name] = min(row, best.get(name, row), key=lambda timing: timing.ratio)
+        found = [*stored.worse(list(best.values()), before), *stored.worse_mean(list(best.values()), before)]
+        if not found:
+            return
+        again = {one.name for one in found}
+        rows = rows if stored.MEAN in again else [row for row in rows if row[1].label in again]
+        results.timings = []
+    for one in found:
+        print(f"worse than stored: {one}")
+    results.failed += len(found)
 
 
 def measure_figures(options: argparse.Namespace, results: Results) -> None:
@@ -143,10 +181,10 @@ def count_rows(rows: list[tuple[int, Operation]], options: argparse.Namespace, r
             print(table.figure(figure), flush=True)
 
 
-def time_batches(rounds: int, clock: str, results: Results) -> None:
+def time_batches(rounds: int, options: argparse.Namespace, results: Results) -> None:
     """Times datagrams in batches."""
     print(header(), flush=True)
-    rows = measure_all(rounds, clock)
+    rows = measure_all(rounds, options.clock, partial(chosen, patterns=options.only))
     while found := results.attempt("batches", lambda: next(rows, None)):
         if found[0] is None:
             results.passed -= 1  # that was the end, and no row
@@ -169,16 +207,22 @@ def main(arguments: list[str]) -> int:
             return 1
         count_rows(rows, options, results)
     elif options.batches:
-        time_batches(options.rounds, options.clock, results)
+        time_batches(options.rounds, options, results)
     elif options.smoke:
-        time_batches(1, options.clock, results)
+        time_batches(1, options, results)
         smoke(rows, options, results)
+    elif options.gate:
+        gate(rows, options, results)
     else:
         if rows:
             time_rows(rows, options, results)
         measure_figures(options, results)
     if options.json is not None:
         options.json.write_text(json.dumps(results.as_json(), indent=1) + "\n", encoding="utf-8")
+    if options.store:
+        print(f"stored in {stored.store(results.as_json(), options.batches)}")
+    if options.pyperf is not None and results.timings:
+        print("stored for pyperf in", *stored.write_pyperf(results.timings, options.pyperf))
     print(f"\n{results.passed} passed, {results.failed} failed, {results.skipped} skipped")
     return 1 if results.failed else 0
 

@@ -325,10 +325,11 @@ def line(rate: Rate) -> str:
     return f"{rate.name:42}{rate.own:12,.0f}{rate.ours:12,.0f}{c:>12}{rate.times:8.2f}{spread:>13}{of_c:>7}"
 
 
-def measure_all(rounds: int, clock_name: str) -> Iterator[Rate]:
-    """All rows, one after the other."""
+def measure_all(rounds: int, clock_name: str, wanted: Callable[[str], bool]) -> Iterator[Rate]:
+    """All rows with a name that is wanted, one after the other."""
     if not sys.platform.startswith("linux"):
         raise Unsupported("the C program is for Linux")
     with ExitStack() as opened:
         for row in rows(CLOCKS[clock_name], opened):
-            yield measure(row, rounds)
+            if wanted(row[0]):
+                yield measure(row, rounds)

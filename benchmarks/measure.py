@@ -43,6 +43,8 @@ class Timing(NamedTuple):
         low: of the rounds' ratios, a quarter is lower.
         high: of the rounds' ratios, a quarter is higher.
         loops: how often the operation was done in each sample.
+        own_times: seconds that it took on the interpreter's own socket, in each round.
+        our_times: the same on cffisock.
     """
 
     name: str
@@ -53,6 +55,8 @@ class Timing(NamedTuple):
     low: float
     high: float
     loops: int
+    own_times: tuple[float, ...]
+    our_times: tuple[float, ...]
 
 
 class Bench:
@@ -112,9 +116,10 @@ class Bench:
                 taken[side].append(max(self.sample(side, loops), 1e-9))
         ratios = [ours / own for own, ours in zip(taken[OWN], taken[OURS])]
         low, high = quartiles(ratios)
-        own, ours = (statistics.median(taken[side]) / loops * 1e9 for side in SIDES)
+        own_times, our_times = (tuple(spent / loops for spent in taken[side]) for side in SIDES)
+        own, ours = (statistics.median(times) * 1e9 for times in (own_times, our_times))
         name, mode = self.operation.name, self.operation.mode
-        return Timing(name, mode, own, ours, statistics.median(ratios), low, high, loops)
+        return Timing(name, mode, own, ours, statistics.median(ratios), low, high, loops, own_times, our_times)
 
 
 def time_operation(number: int, rounds: int, clock: str) -> Timing:

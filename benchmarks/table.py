@@ -89,10 +89,11 @@ def sums(rows: list[Any]) -> list[str]:
             highest = max(group, key=lambda row: float(row.ratio))
             lines.append(
                 f"{name} ({len(group)}): geometric mean {mean:.3f}, "
-                f"lowest {lowest.ratio:.3f} ({_label(lowest)}), highest {highest.ratio:.3f} ({_label(highest)})"
+                f"lowest {lowest.ratio:.3f} ({label(lowest)}), highest {highest.ratio:.3f} ({label(highest)})"
             )
     return lines
 
 
-def _label(row: Any) -> str:
+def label(row: Any) -> str:
+    """The name of a row, with its mode."""
     return f"{row.name} [{row.mode}]" if row.mode else str(row.name)
