@@ -15,9 +15,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+# In alphabetical order, each between blanks.
+_NAMES: str = " " + ffi.string(lib.cs_constant_names).decode("ascii")
+
 
 def _load() -> dict[str, int]:
-    names = ffi.string(lib.cs_constant_names).decode("ascii").split()
+    names = _NAMES.split()
     found = ffi.unpack(lib.cs_constant_numbers, len(names))
     here = dict(zip(names, found))
     position = -1
@@ -46,7 +49,9 @@ def _as_windows_has_them(here: dict[str, int]) -> None:
 
 def _members(prefix: str) -> list[tuple[str, int]]:
     """The members of an enum, in the standard library's order: of two names for a number the first is canonical."""
-    chosen = [(numbers[name], name) for name in numbers if name.startswith(prefix) and name.isupper()]
+    first, last = (found(f" {prefix}") for found in (_NAMES.find, _NAMES.rfind))
+    names = _NAMES[first : _NAMES.index(" ", last + 1)].split()
+    chosen = [(numbers[name], name) for name in names if name in numbers and name.isupper()]
     return [(name, number) for number, name in sorted(chosen)]
 
 
