@@ -54,11 +54,8 @@ from cffisock.timeouts import getdefaulttimeout, setdefaulttimeout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any as _Any
-
-    # The constants, which are not known before the platform is.  There is none at run time: it would make every use of
-    # every name of this module slower (CPython then looks each up anew), and names loaded late are not worth that.
-    def __getattr__(name: str) -> _Any: ...
+    from cffisock import _declared
+    from cffisock._declared import *
 
 
 __version__ = "0.1.0"
@@ -124,8 +121,11 @@ __all__ = [
     "to_stdlib",
     "uninstall",
 ]
-globals().update(_constants.public)
-__all__ += _constants.public
+if TYPE_CHECKING:
+    __all__ += _declared.__all__
+else:
+    globals().update(_constants.public)
+    __all__ += _constants.public
 
 # What this platform cannot do has no name.
 _ABSENT = [] if hasattr(_lib, "cs_sethostname") else ["sethostname"]

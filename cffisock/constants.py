@@ -57,11 +57,16 @@ def _members(prefix: str) -> list[tuple[str, int]]:
 
 numbers: dict[str, int] = _load()
 
-# The type checker cannot know the members (hence the ignores): they come from the table.
-AddressFamily = IntEnum("AddressFamily", _members("AF_"), module="cffisock")  # type: ignore[misc]
-SocketKind = IntEnum("SocketKind", _members("SOCK_"), module="cffisock")  # type: ignore[misc]
-MsgFlag = IntFlag("MsgFlag", _members("MSG_"), module="cffisock")  # type: ignore[misc]
-AddressInfo = IntFlag("AddressInfo", _members("AI_"), module="cffisock")  # type: ignore[misc]
+if TYPE_CHECKING:
+    from cffisock._declared import AddressFamily as AddressFamily
+    from cffisock._declared import AddressInfo as AddressInfo
+    from cffisock._declared import MsgFlag as MsgFlag
+    from cffisock._declared import SocketKind as SocketKind
+else:
+    AddressFamily = IntEnum("AddressFamily", _members("AF_"), module="cffisock")
+    SocketKind = IntEnum("SocketKind", _members("SOCK_"), module="cffisock")
+    MsgFlag = IntFlag("MsgFlag", _members("MSG_"), module="cffisock")
+    AddressInfo = IntFlag("AddressInfo", _members("AI_"), module="cffisock")
 
 public: dict[str, Any] = {
     **numbers,
