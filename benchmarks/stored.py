@@ -81,7 +81,7 @@ def worse_mean(timings: list[Timing], before: dict[tuple[str, str], float]) -> l
 
 def write_pyperf(timings: list[Timing], folder: pathlib.Path) -> list[pathlib.Path]:
     """Writes each side's times in pyperf's form, for ``pyperf compare_to`` and its other commands, and says where."""
-    import pyperf  # type: ignore[import-untyped,unused-ignore]  # and not there at all but for the benchmarks
+    import pyperf  # type: ignore[import-not-found,import-untyped,unused-ignore]  # only there for them
 
     folder.mkdir(parents=True, exist_ok=True)
     paths = []

@@ -55,7 +55,7 @@ from cffisock.timeouts import getdefaulttimeout, setdefaulttimeout
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cffisock import _declared
-    from cffisock._declared import *
+    from cffisock._declared import *  # noqa: F403
 
 
 __version__ = "0.1.0"

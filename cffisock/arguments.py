@@ -12,6 +12,7 @@ from cffisock.native import CData, ffi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 INT_MIN, INT_MAX = -(2**31), 2**31 - 1
@@ -71,7 +72,7 @@ def size(value: Any) -> int:
 
 
 # A descriptor: Windows' are as wide as a pointer.
-descriptor = c_int if ffi.sizeof("cs_socket") == ffi.sizeof("int") else size
+descriptor: Callable[[Any], int] = c_int if ffi.sizeof("cs_socket") == ffi.sizeof("int") else size
 
 
 def kind(value: object) -> str:

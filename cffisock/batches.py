@@ -57,7 +57,8 @@ class Memory:
 
     def __init__(self, count: int, size: int, control_size: int) -> None:
         self.struct: CData = ffi.new("struct cs_batch *", {"count": count, "size": size, "control_size": control_size})
-        self.size, self.control_size = size, control_size
+        self.size: int = size
+        self.control_size: int = control_size
         control = allocate("int64_t[]", -(-count * control_size // 8))  # control messages have to be aligned
         self.owned: dict[str, CData] = {
             "data": allocate("char[]", count * size),
@@ -74,9 +75,9 @@ class Memory:
         self.owned["control"] = control
         self.lengths: CData = self.owned["lengths"]
         self.segments: CData = self.owned["segments"]
-        self.data = memoryview(ffi.buffer(self.owned["data"]))
+        self.data: memoryview[int] = memoryview(ffi.buffer(self.owned["data"]))
         self.addresses: Any = ffi.buffer(self.owned["addresses"])
-        self.filled = 0
+        self.filled: int = 0
         self.sock: Datagrams | None = None
 
     def __del__(self, _discard: Any = lib.cs_batch_discard) -> None:

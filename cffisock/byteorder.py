@@ -13,7 +13,7 @@ from cffisock.memo import remember
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, SupportsIndex
 
 __all__ = ["htonl", "htons", "ntohl", "ntohs"]
 
@@ -47,7 +47,7 @@ def _complaint(number: int, name: str, bits: int) -> str:
     return f"{name}: Python int too large to convert to C {bits}-bit unsigned integer"
 
 
-def htons(x: Any, /) -> int:
+def htons(x: SupportsIndex, /) -> int:
     """Converts a 16-bit number from host to network byte order.
 
     Args:
@@ -67,7 +67,7 @@ def htons(x: Any, /) -> int:
     return _swap_16(x, "htons")
 
 
-def ntohs(x: Any, /) -> int:
+def ntohs(x: SupportsIndex, /) -> int:
     """Converts a 16-bit number from network to host byte order.
 
     Args:
@@ -87,7 +87,7 @@ def ntohs(x: Any, /) -> int:
     return _swap_16(x, "ntohs")
 
 
-def htonl(x: Any, /) -> int:
+def htonl(x: SupportsIndex, /) -> int:
     """Converts a 32-bit number from host to network byte order.
 
     Args:
@@ -107,7 +107,7 @@ def htonl(x: Any, /) -> int:
     return _swap_32(x, "htonl")
 
 
-def ntohl(x: Any, /) -> int:
+def ntohl(x: SupportsIndex, /) -> int:
     """Converts a 32-bit number from network to host byte order.
 
     Args:

@@ -17,7 +17,11 @@ from cffisock.scratch import new, pool
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, overload
+
+    from typing_extensions import Buffer
+
+    from cffisock.addresses import Address
 
 _AF_ALG, _AF_VSOCK = numbers.get("AF_ALG"), numbers.get("AF_VSOCK")
 _BACKLOG = min(numbers["SOMAXCONN"], 128)
@@ -37,7 +41,7 @@ class Connection(Handle):
 
     __slots__ = ()
 
-    def bind(self, address: Any, /) -> None:
+    def bind(self, address: Address, /) -> None:
         """Gives this end a name.
 
         Args:
@@ -92,7 +96,7 @@ class Connection(Handle):
             lib.cs_close(fd)
             raise
 
-    def connect(self, address: Any, /) -> None:
+    def connect(self, address: Address, /) -> None:
         """Connects to an address; the timeout covers all of it.
 
         Args:
@@ -116,7 +120,7 @@ class Connection(Handle):
             timeout = resume(outcome, timeout)
             outcome = lib.cs_finish_connect(self._cs_fd, timeout)
 
-    def connect_ex(self, address: Any, /) -> int:
+    def connect_ex(self, address: Address, /) -> int:
         """`connect` that returns the error number, 0 for success, where `connect` raises what the system said.
 
         Args:
@@ -190,7 +194,14 @@ class Connection(Handle):
         address = codec.decoded.get(raw, UNSEEN)
         return address if address is not UNSEEN else codec.decode(raw, self._cs_fd, self._cs_proto)
 
-    def getsockopt(self, level: int, option: int, buflen: int = 0, /) -> Any:
+    if TYPE_CHECKING:
+
+        @overload
+        def getsockopt(self, level: int, option: int, /) -> int: ...
+        @overload
+        def getsockopt(self, level: int, option: int, buflen: int, /) -> bytes: ...
+
+    def getsockopt(self, level: int, option: int, buflen: int = 0, /) -> int | bytes:
         """Reads a socket option.
 
         Args:
@@ -223,6 +234,13 @@ class Connection(Handle):
             raise OSError("getsockopt buflen out of range")
         value = ffi.new("char[]", size)  # cleared, for some options fill less than they say
         return bytes(ffi.buffer(value, check(lib.cs_getsockopt(self._cs_fd, level, option, value, size))))
+
+    if TYPE_CHECKING:
+
+        @overload
+        def setsockopt(self, level: int, option: int, value: int | Buffer, /) -> None: ...
+        @overload
+        def setsockopt(self, level: int, option: int, value: None, optlen: int, /) -> None: ...
 
     def setsockopt(self, level: int, option: int, value: Any, optlen: Any = _NOT_GIVEN, /) -> None:
         """Sets a socket option.

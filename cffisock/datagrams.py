@@ -11,6 +11,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from typing_extensions import Buffer
+
+    from cffisock.addresses import Address
     from cffisock.batches import DatagramBatch
     from cffisock.zerocopy import Token
 
@@ -96,7 +99,7 @@ class Datagrams(Handle):
         """
         return (_sendmany or _load_sendmany()).send_many(self, messages, flags)  # type: ignore[no-any-return]
 
-    def send_segmented(self, data: Any, segment_size: int, address: Any = None) -> int:
+    def send_segmented(self, data: Buffer, segment_size: int, address: Address | None = None) -> int:
         """Sends data as datagrams of ``segment_size`` bytes each, and one with what is left.
 
         Args:
@@ -133,7 +136,7 @@ class Datagrams(Handle):
         """
         return bool((_sendmany or _load_sendmany()).enable_gro(self))
 
-    def send_zerocopy(self, buffer: Any, /) -> Token:
+    def send_zerocopy(self, buffer: Buffer, /) -> Token:
         """Sends data that the kernel takes straight from ``buffer``, without a copy, where it can.
 
         Args:

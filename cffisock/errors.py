@@ -17,7 +17,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-gaierror, herror, timeout = _socket.gaierror, _socket.herror, _socket.timeout
+gaierror = _socket.gaierror
+herror = _socket.herror
+timeout = _socket.timeout
 error = OSError
 EBADF, EAGAIN, EWOULDBLOCK = errno.EBADF, errno.EAGAIN, errno.EWOULDBLOCK
 

@@ -27,7 +27,10 @@ from cffisock.native import ffi, lib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable
+    from typing import Any, SupportsIndex
+
+    from typing_extensions import Self
 
 _AF_INET, _SOCK_STREAM = numbers["AF_INET"], numbers["SOCK_STREAM"]
 _SOL_SOCKET, _SO_TYPE, _SO_PROTOCOL = numbers["SOL_SOCKET"], numbers["SO_TYPE"], numbers.get("SO_PROTOCOL")
@@ -101,7 +104,7 @@ class Handle:
     _closed: bool
     _io_refs: int
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG004 - they are for __init__
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:  # noqa: ARG004 - they are for __init__
         """Makes a socket that is closed, for `__init__` to open."""
         self = object.__new__(cls)
         self._cs_fd = self._cs_quick = self._cs_timeout = -1
@@ -114,7 +117,7 @@ class Handle:
         family: int = -1,
         type: int = -1,
         proto: int = -1,
-        fileno: int | None = None,
+        fileno: SupportsIndex | bytes | None = None,
     ) -> None:
         """Opens a socket, or takes over the descriptor ``fileno``.
 
@@ -147,7 +150,7 @@ class Handle:
 
             self._cs_adopt(*open_shared(fileno))
             return
-        fd = index(fileno)
+        fd = index(fileno)  # type: ignore[arg-type]  # which refuses bytes
         if fd < 0:
             raise ValueError("negative file descriptor")
         fd = descriptor(fd)
@@ -180,7 +183,7 @@ class Handle:
         self._cs_fd = fd
         self._cs_quick = fd if codec.blocking or self._cs_timeout >= 0 else -1
 
-    def __del__(self, _warn: Any = warn, _close: Any = _close) -> None:
+    def __del__(self, _warn: Callable[..., None] = warn, _close: Callable[[int], int] = _close) -> None:
         """Closes the descriptor of a socket that nobody closed, with a ResourceWarning."""
         if self._cs_fd < 0:
             return

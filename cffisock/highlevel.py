@@ -22,7 +22,20 @@ from cffisock.socketio import SocketIO
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Iterable
+    from typing import Any, Literal, NoReturn, SupportsIndex, overload
+
+    from typing_extensions import Buffer, Self, TypeAlias
+
+    from cffisock.addresses import Address
+    from cffisock.sendfile import SendableFile
+
+    ReadWriteBinary: TypeAlias = Literal["rwb", "rbw", "wrb", "wbr", "brw", "bwr"]
+    AnyBinary: TypeAlias = Literal["b", "rb", "br", "wb", "bw", ReadWriteBinary]
+    Answer: TypeAlias = (
+        tuple[Literal[AddressFamily.AF_INET], SocketKind, int, str, tuple[str, int]]
+        | tuple[Literal[AddressFamily.AF_INET6], SocketKind, int, str, tuple[str, int, int, int] | tuple[int, bytes]]
+    )
 
 AF_INET, AF_INET6 = AddressFamily["AF_INET"], AddressFamily["AF_INET6"]
 SOCK_STREAM = SocketKind["SOCK_STREAM"]
@@ -36,7 +49,7 @@ _HAS_PAIRS = hasattr(lib, "cs_socketpair")
 # Windows has both, and a socket there is a handle.
 _get_inheritable = getattr(os, "get_handle_inheritable", os.get_inheritable)
 _set_inheritable = getattr(os, "set_handle_inheritable", os.set_inheritable)
-_GLOBAL_DEFAULT_TIMEOUT = object()
+_GLOBAL_DEFAULT_TIMEOUT: Any = object()
 _GiveupOnSendfile = sendfile.GiveUpOnSendfile
 _LOCALHOST, _LOCALHOST_V6 = "127.0.0.1", "::1"
 
@@ -50,7 +63,7 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
     __slots__ = ("__weakref__",)
     __module__ = "cffisock"
 
-    def __enter__(self) -> Any:
+    def __enter__(self) -> Self:
         """Returns the socket."""
         return self
 
@@ -77,27 +90,27 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
                     shown += f", {label}={address}"
         return shown + ">"
 
-    def __getstate__(self) -> Any:
+    def __getstate__(self) -> NoReturn:
         """Refuses: a socket means nothing outside its process."""
         raise TypeError(f"cannot pickle {type(self).__name__!r} object")
 
     @property
-    def family(self) -> Any:
+    def family(self) -> AddressFamily:
         """The address family, as `AddressFamily` if it is a known one.
 
         Source: socket(2).
         """
-        return _families.get(self._cs_family, self._cs_family)
+        return _families.get(self._cs_family, self._cs_family)  # type: ignore[no-any-return]  # an int if unknown
 
     @property
-    def type(self) -> Any:
+    def type(self) -> SocketKind:
         """The socket type, as `SocketKind` if it is a known one; without SOCK_NONBLOCK and SOCK_CLOEXEC.
 
         Source: socket(2).
         """
-        return _kinds.get(self._cs_type, self._cs_type)
+        return _kinds.get(self._cs_type, self._cs_type)  # type: ignore[no-any-return]  # an int if unknown
 
-    def dup(self) -> Any:
+    def dup(self) -> Self:
         """A new socket object, of a new descriptor that is not inheritable, of the same socket.
 
         Raises:
@@ -130,6 +143,69 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
         fd, address = self._accept()
         return adopt(cffisock.socket, fd, self._cs_family, self._cs_type, self._cs_proto), address
 
+    if TYPE_CHECKING:
+
+        @overload
+        def makefile(
+            self,
+            mode: AnyBinary,
+            buffering: Literal[0],
+            *,
+            encoding: str | None = None,
+            errors: str | None = None,
+            newline: str | None = None,
+        ) -> SocketIO: ...
+        @overload
+        def makefile(
+            self,
+            mode: ReadWriteBinary,
+            buffering: Literal[-1, 1] | None = None,
+            *,
+            encoding: str | None = None,
+            errors: str | None = None,
+            newline: str | None = None,
+        ) -> io.BufferedRWPair: ...
+        @overload
+        def makefile(
+            self,
+            mode: Literal["rb", "br"],
+            buffering: Literal[-1, 1] | None = None,
+            *,
+            encoding: str | None = None,
+            errors: str | None = None,
+            newline: str | None = None,
+        ) -> io.BufferedReader: ...
+        @overload
+        def makefile(
+            self,
+            mode: Literal["wb", "bw"],
+            buffering: Literal[-1, 1] | None = None,
+            *,
+            encoding: str | None = None,
+            errors: str | None = None,
+            newline: str | None = None,
+        ) -> io.BufferedWriter: ...
+        @overload
+        def makefile(
+            self,
+            mode: AnyBinary,
+            buffering: int,
+            *,
+            encoding: str | None = None,
+            errors: str | None = None,
+            newline: str | None = None,
+        ) -> io.IOBase: ...
+        @overload
+        def makefile(
+            self,
+            mode: Literal["r", "w", "rw", "wr", ""] = "r",
+            buffering: int | None = None,
+            *,
+            encoding: str | None = None,
+            errors: str | None = None,
+            newline: str | None = None,
+        ) -> io.TextIOWrapper: ...
+
     def makefile(
         self,
         mode: str = "r",
@@ -158,7 +234,7 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
         writing = "w" in mode
         reading = "r" in mode or not writing
         binary = "b" in mode
-        raw = SocketIO(self, ("r" if reading else "") + ("w" if writing else ""))
+        raw = SocketIO(self, ("r" if reading else "") + ("w" if writing else ""))  # type: ignore[arg-type]
         self._io_refs += 1
         if buffering is None or buffering < 0:
             buffering = io.DEFAULT_BUFFER_SIZE
@@ -176,12 +252,12 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
         if binary:
             return buffer
         if sys.version_info >= (3, 10):
-            encoding = io.text_encoding(encoding)
+            encoding = io.text_encoding(encoding)  # type: ignore[attr-defined,unused-ignore]  # typeshed: from 3.11
         text = io.TextIOWrapper(buffer, encoding, errors, newline)
         text.mode = mode  # type: ignore[misc]  # as the standard library does
         return text
 
-    def sendfile(self, file: Any, offset: int = 0, count: int | None = None) -> int:
+    def sendfile(self, file: SendableFile, offset: int = 0, count: int | None = None) -> int:
         """Sends a file, by the system's own call if it takes the file.
 
         Args:
@@ -204,11 +280,11 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
         except sendfile.GiveUpOnSendfile:
             return self._sendfile_use_send(file, offset, count)
 
-    def _sendfile_use_sendfile(self, file: Any, offset: int = 0, count: int | None = None) -> int:
+    def _sendfile_use_sendfile(self, file: SendableFile, offset: int = 0, count: int | None = None) -> int:
         sendfile.check_parameters(self, file, count, SOCK_STREAM)
         return sendfile.by_system(self, file, offset, count)
 
-    def _sendfile_use_send(self, file: Any, offset: int = 0, count: int | None = None) -> int:
+    def _sendfile_use_send(self, file: SendableFile, offset: int = 0, count: int | None = None) -> int:
         sendfile.check_parameters(self, file, count, SOCK_STREAM)
         return sendfile.by_sending(self, file, offset, count)
 
@@ -264,7 +340,7 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
         _set_inheritable(self.fileno(), inheritable)
 
 
-def fromfd(fd: int, family: int, type: int, proto: int = 0) -> socket:
+def fromfd(fd: SupportsIndex, family: int, type: int, proto: int = 0) -> socket:
     """A socket of a duplicate of a descriptor.
 
     Args:
@@ -286,7 +362,9 @@ def fromfd(fd: int, family: int, type: int, proto: int = 0) -> socket:
         raise
 
 
-def send_fds(sock: socket, buffers: Any, fds: Any, flags: int = 0, address: Any = None) -> int:
+def send_fds(
+    sock: socket, buffers: Iterable[Buffer], fds: Iterable[int], flags: int = 0, address: Address | None = None
+) -> int:
     """Sends descriptors over an AF_UNIX socket (SCM_RIGHTS, unix(7)).
 
     Args:
@@ -393,13 +471,13 @@ def _fallback_socketpair(
 
 
 def getaddrinfo(
-    host: Any,
-    port: Any,
+    host: str | bytes | None,
+    port: str | bytes | int | None,
     family: int = 0,
     type: int = 0,
     proto: int = 0,
     flags: int = 0,
-) -> list[tuple[Any, Any, int, str, Any]]:
+) -> list[Answer]:
     """Resolves a host and a service.
 
     Args:
@@ -442,9 +520,9 @@ def getfqdn(name: str = "") -> str:
 
 
 def create_connection(
-    address: tuple[Any, Any],
-    timeout: Any = _GLOBAL_DEFAULT_TIMEOUT,
-    source_address: Any = None,
+    address: tuple[str | None, str | bytes | int | None],
+    timeout: float | None = _GLOBAL_DEFAULT_TIMEOUT,
+    source_address: Address | None = None,
     *,
     all_errors: bool = False,
 ) -> socket:
@@ -510,7 +588,7 @@ def has_dualstack_ipv6() -> bool:
 
 
 def create_server(
-    address: Any,
+    address: Address,
     *,
     family: int = AF_INET,
     backlog: int | None = None,

@@ -10,10 +10,6 @@ from cffisock.arguments import index
 from cffisock.errors import check
 from cffisock.native import ffi, lib
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
 IF_NAMESIZE = lib.CS_IF_NAMESIZE
 _NEGATIVE = ValueError if sys.version_info >= (3, 14) else OverflowError
 
@@ -93,7 +89,7 @@ def gethostname() -> str:
     return os.fsdecode(ffi.string(name))
 
 
-def sethostname(name: Any, /) -> None:
+def sethostname(name: str | bytes, /) -> None:
     """Sets the name of this machine.
 
     Args:

@@ -19,17 +19,23 @@ from cffisock.native import ffi, lib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    import sys
+    from typing import Any, SupportsIndex
 
 __all__ = ["close", "dup", "socket", "socketpair"]
 
 _FAMILY = numbers["AF_UNIX"] if "AF_UNIX" in numbers else numbers["AF_INET"]
 
 
-if hasattr(lib, "cs_ioctl"):
+if TYPE_CHECKING:
+    if sys.platform == "win32":
+        from cffisock.winsock import Winsock as Platform
+    else:
+        from cffisock.handle import Handle as Platform
+elif hasattr(lib, "cs_ioctl"):
     from cffisock.winsock import Winsock as Platform
 else:
-    Platform: Any = Handle  # type: ignore[no-redef]  # nothing more
+    Platform = Handle  # nothing more
 
 
 class socket(Connection, Messages, Datagrams, Platform):  # noqa: N801 - the standard library's name
@@ -38,7 +44,7 @@ class socket(Connection, Messages, Datagrams, Platform):  # noqa: N801 - the sta
     __slots__ = ()
 
 
-def close(fd: int, /) -> None:
+def close(fd: SupportsIndex, /) -> None:
     """Closes the descriptor of a socket.
 
     Args:
@@ -54,7 +60,7 @@ def close(fd: int, /) -> None:
         check(outcome)
 
 
-def dup(fd: int, /) -> int:
+def dup(fd: SupportsIndex, /) -> int:
     """Returns a new descriptor, not inheritable, of the same socket.
 
     Args:

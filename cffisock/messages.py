@@ -16,7 +16,12 @@ from cffisock.transfer import NO_FLAGS, Transfer, as_ints, room_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
+
+    from typing_extensions import Buffer
+
+    from cffisock.addresses import Address, ControlMessage
 
 _LIMIT = 0x7FFFFFFF
 _NOTHING = ()
@@ -76,7 +81,9 @@ class Messages(Transfer):
 
     __slots__ = ()
 
-    def recvmsg(self, bufsize: int, ancbufsize: int = 0, flags: int = 0, /) -> tuple[bytes, Any, int, Any]:
+    def recvmsg(
+        self, bufsize: int, ancbufsize: int = 0, flags: int = 0, /
+    ) -> tuple[bytes, list[ControlMessage], int, Any]:
         """Receives data and control messages.
 
         Args:
@@ -127,7 +134,9 @@ class Messages(Transfer):
         finally:
             pool.append(memory)
 
-    def recvmsg_into(self, buffers: Any, ancbufsize: int = 0, flags: int = 0, /) -> tuple[int, Any, int, Any]:
+    def recvmsg_into(
+        self, buffers: Iterable[Buffer], ancbufsize: int = 0, flags: int = 0, /
+    ) -> tuple[int, list[ControlMessage], int, Any]:
         """Receives data into several buffers, one after the other, and control messages.
 
         Args:
@@ -211,7 +220,14 @@ class Messages(Transfer):
         finally:
             message_pool.append(memory)
 
-    def sendmsg(self, buffers: Any, ancdata: Any = (), flags: int = 0, address: Any = None, /) -> int:
+    def sendmsg(
+        self,
+        buffers: Iterable[Buffer],
+        ancdata: Iterable[tuple[int, int, Buffer]] = (),
+        flags: int = 0,
+        address: Address | None = None,
+        /,
+    ) -> int:
         """Sends data from several buffers, one after the other, and control messages.
 
         Args:
@@ -275,7 +291,7 @@ class Messages(Transfer):
 
         def sendmsg_afalg(
             self,
-            msg: Any = (),
+            msg: Iterable[Buffer] = (),
             *,
             op: Any = _NOT_GIVEN,
             iv: Any = _NOT_GIVEN,

@@ -10,12 +10,12 @@ import sys
 
 try:
     from cffisock import _native
-except ImportError as error:
+except ImportError as _missing:
     raise ImportError(
         "cffisock's compiled half is missing for this interpreter "
-        f"({sys.implementation.name} {sys.version.split()[0]}): {error}. "
+        f"({sys.implementation.name} {sys.version.split()[0]}): {_missing}. "
         "In a source checkout, build it with: python -m pip install -e ."
-    ) from error
+    ) from _missing
 
 # Type checkers take this for true; importing typing would cost more than all of cffisock's own modules.
 TYPE_CHECKING = False
@@ -29,7 +29,7 @@ else:
     CData = object
 
 ffi = _native.ffi
-lib = _native.lib
+lib: _native.Native = _native.lib
 
 if lib.cs_start() < 0:
     raise ImportError("the system's sockets cannot be started")

@@ -36,6 +36,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from typing_extensions import Buffer
+
 __all__ = [
     "getaddrinfo",
     "gethostbyaddr",
@@ -157,7 +159,7 @@ def answers_for(
         pool.append(scratch)
 
 
-def getnameinfo(sockaddr: Any, flags: int, /) -> tuple[str, str]:
+def getnameinfo(sockaddr: tuple[Any, ...], flags: int, /) -> tuple[str, str]:
     """The host and the service that an address stands for.
 
     Args:
@@ -236,7 +238,7 @@ def _ipv4(name: bytes) -> bytes:
     return packed
 
 
-def gethostbyname(host: Any, /) -> str:
+def gethostbyname(host: str | bytes | bytearray, /) -> str:
     """The IPv4 address, as text, of a host.
 
     Args:
@@ -252,7 +254,7 @@ def gethostbyname(host: Any, /) -> str:
     return ".".join(map(str, _ipv4(name)))
 
 
-def gethostbyname_ex(host: Any, /) -> tuple[str, list[str], list[str]]:
+def gethostbyname_ex(host: str | bytes | bytearray, /) -> tuple[str, list[str], list[str]]:
     """The name, the other names and the IPv4 addresses of a host.
 
     Args:
@@ -272,7 +274,7 @@ def gethostbyname_ex(host: Any, /) -> tuple[str, list[str], list[str]]:
         return _entry(found, lib.cs_gethostbyname(name, found), AF_INET)
 
 
-def gethostbyaddr(host: Any, /) -> tuple[str, list[str], list[str]]:
+def gethostbyaddr(host: str | bytes | bytearray, /) -> tuple[str, list[str], list[str]]:
     """The name, the other names and the addresses of the host with an address.
 
     Args:
@@ -418,7 +420,7 @@ def inet_aton(ip_addr: str, /) -> bytes:
     return remember(_aton, ip_addr, bytes(ffi.buffer(packed)))
 
 
-def inet_ntoa(packed_ip: Any, /) -> str:
+def inet_ntoa(packed_ip: Buffer, /) -> str:
     """An IPv4 address, given as 4 bytes, in dotted form.
 
     Args:
@@ -460,7 +462,7 @@ def inet_pton(address_family: int, ip_string: str, /) -> bytes:
     return remember(memory, ip_string, bytes(ffi.buffer(packed, PACKED_SIZE[family])))
 
 
-def inet_ntop(address_family: int, packed_ip: Any, /) -> str:
+def inet_ntop(address_family: int, packed_ip: Buffer, /) -> str:
     """An address as text.
 
     Args:

@@ -9,9 +9,19 @@ from cffisock.errors import timeout as timeout_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Protocol
 
     from cffisock.lowlevel import socket
+
+    class SendableFile(Protocol):
+        """What a file has to have; a descriptor as well, if the system is to copy it."""
+
+        def read(self, size: int, /) -> bytes:
+            """As files have it."""
+
+        def seek(self, position: int, /) -> object:
+            """As files have it."""
+
 
 _CHUNK = 8192
 _LONGEST_CALL = 2**30

@@ -9,7 +9,13 @@ from cffisock.errors import error, timeout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Literal
+
+    from typing_extensions import Buffer, TypeAlias
+
+    from cffisock.lowlevel import socket
+
+    Mode: TypeAlias = Literal["r", "w", "rw", "rb", "wb", "rwb"]
 
 _WOULD_BLOCK = {errno.EAGAIN, errno.EWOULDBLOCK}
 
@@ -20,18 +26,18 @@ class SocketIO(io.RawIOBase):
     After a timeout nothing more can be read from it: what a buffer above had read by then may be lost.
     """
 
-    def __init__(self, sock: Any, mode: str) -> None:
+    def __init__(self, sock: socket, mode: Mode) -> None:
         """Makes a file of ``sock`` for ``mode``: ``"r"``, ``"w"`` or ``"rw"``, with or without ``"b"``."""
         if mode not in ("r", "w", "rw", "rb", "wb", "rwb"):
             raise ValueError(f"invalid mode: {mode!r}")
         super().__init__()
-        self._sock = sock
-        self._mode = mode if "b" in mode else mode + "b"
+        self._sock: Any = sock
+        self._mode: Any = mode if "b" in mode else mode + "b"
         self._reading = "r" in mode
         self._writing = "w" in mode
         self._timeout_occurred = False
 
-    def readinto(self, b: Any) -> int | None:
+    def readinto(self, b: Buffer) -> int | None:
         """Receives into ``b``; None if the socket does not block and nothing is there, 0 at the end.
 
         Args:
@@ -56,7 +62,7 @@ class SocketIO(io.RawIOBase):
                 return None
             raise
 
-    def write(self, b: Any) -> int | None:
+    def write(self, b: Buffer) -> int | None:
         """Sends ``b``, or its first part; None if the socket does not block and nothing could be sent.
 
         Args:
@@ -111,9 +117,9 @@ class SocketIO(io.RawIOBase):
         return -1 if self.closed else self.fileno()
 
     @property
-    def mode(self) -> str:
+    def mode(self) -> Literal["rb", "wb", "rwb"]:
         """What the file was made for, like ``"rb"``."""
-        return self._mode
+        return self._mode  # type: ignore[no-any-return]  # one of the three
 
     def close(self) -> None:
         """Closes the file; the socket too, if it was closed before and this was the last file on it."""

@@ -20,7 +20,7 @@ _LONGEST = 9.2e9
 known: dict[float, int] = {}
 
 # The timeout in nanoseconds that new sockets get.
-default = NONE
+default: int = NONE
 
 
 def to_nanoseconds(timeout: Any) -> int:

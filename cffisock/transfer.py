@@ -23,7 +23,11 @@ from cffisock.scratch import DATA_SIZE, new, pool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, overload
+
+    from typing_extensions import Buffer
+
+    from cffisock.addresses import Address
 
 # No bytes object can be larger: it has a header, too.
 _LARGEST = sys.maxsize - 64
@@ -141,7 +145,7 @@ class Transfer(Handle):
         finally:
             _give(memory)
 
-    def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
+    def recv_into(self, buffer: Buffer, nbytes: int = 0, flags: int = 0) -> int:
         """Receives data into a buffer.
 
         Args:
@@ -225,7 +229,7 @@ class Transfer(Handle):
         finally:
             _give(memory)
 
-    def recvfrom_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> tuple[int, Any]:
+    def recvfrom_into(self, buffer: Buffer, nbytes: int = 0, flags: int = 0) -> tuple[int, Any]:
         """Receives data into a buffer, and tells who sent it.
 
         Args:
@@ -262,7 +266,7 @@ class Transfer(Handle):
             _give(memory)
         return count, self._cs_codec.decode(raw, self._cs_fd, self._cs_proto)
 
-    def send(self, data: Any, flags: int = 0, /) -> int:
+    def send(self, data: Buffer, flags: int = 0, /) -> int:
         """Sends data.
 
         Args:
@@ -301,7 +305,7 @@ class Transfer(Handle):
                 count += outcome
         return count
 
-    def sendall(self, data: Any, flags: int = 0, /) -> None:
+    def sendall(self, data: Buffer, flags: int = 0, /) -> None:
         """Sends data until all of it is sent; the timeout covers all of it.
 
         Args:
@@ -349,6 +353,13 @@ class Transfer(Handle):
                 if timeout_left <= 0:
                     raise timeout("timed out")
             outcome = _send(self._cs_fd, data + sent, length - sent, flags, timeout_left)
+
+    if TYPE_CHECKING:
+
+        @overload
+        def sendto(self, data: Buffer, address: Address, /) -> int: ...
+        @overload
+        def sendto(self, data: Buffer, flags: int, address: Address, /) -> int: ...
 
     def sendto(
         self,

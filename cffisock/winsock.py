@@ -18,6 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from cffisock.highlevel import socket
+
 __all__ = ["errorTab", "fromshare"]
 
 _KEEPALIVE = numbers["SIO_KEEPALIVE_VALS"]
@@ -37,7 +39,7 @@ class Winsock(Handle):
 
     __slots__ = ()
 
-    def ioctl(self, control: int, option: Any, /) -> int:
+    def ioctl(self, control: int, option: int | tuple[int, int, int], /) -> int:
         """Makes a request to the provider of the socket.
 
         Args:
@@ -84,7 +86,7 @@ class Winsock(Handle):
         return bytes(ffi.buffer(shared))
 
 
-def fromshare(info: bytes) -> Any:
+def fromshare(info: bytes) -> socket:
     """Opens a socket that another process shared.
 
     Args:
@@ -98,8 +100,7 @@ def fromshare(info: bytes) -> Any:
 
     Source: Microsoft Learn, "WSASocketW".
     """
-    described: Any = info
-    return cffisock.socket(0, 0, 0, described)
+    return cffisock.socket(0, 0, 0, info)
 
 
 def open_shared(info: bytes) -> tuple[int, int, int, int]:

@@ -59,7 +59,7 @@ class Token:
     __slots__ = ("_completions", "_data", "copied", "sent")
 
     def __init__(self, sent: int, data: CData | None, completions: Completions | None) -> None:
-        self.sent = sent
+        self.sent: int = sent
         self.copied: bool | None = True if data is None else None
         self._data = data
         self._completions = completions

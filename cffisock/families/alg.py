@@ -19,7 +19,7 @@ class Alg(Family):
     """Algorithms.  An operation takes its time, so no try of one keeps other threads waiting (`Family.blocking`)."""
 
     name = "AF_ALG"
-    number = numbers.get("AF_ALG")
+    number: int | None = numbers.get("AF_ALG")
     struct = "struct cs_sockaddr_alg"
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

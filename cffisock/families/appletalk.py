@@ -35,7 +35,7 @@ class AppleTalk(Family):
     """Networks, nodes and sockets."""
 
     name = "AF_APPLETALK"
-    number = numbers.get("AF_APPLETALK")
+    number: int | None = numbers.get("AF_APPLETALK")
     struct = "struct cs_sockaddr_at"
     remembers = True
     blocking = ASKS_FIRST

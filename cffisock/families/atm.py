@@ -56,7 +56,7 @@ class AtmPvc(Family):
     """Permanent circuits."""
 
     name = "AF_ATMPVC"
-    number = numbers.get("AF_ATMPVC")
+    number: int | None = numbers.get("AF_ATMPVC")
     struct = "struct cs_sockaddr_atmpvc"
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
@@ -79,7 +79,7 @@ class AtmSvc(Family):
     """End systems that are called."""
 
     name = "AF_ATMSVC"
-    number = numbers.get("AF_ATMSVC")
+    number: int | None = numbers.get("AF_ATMSVC")
     struct = "struct cs_sockaddr_atmsvc"
     most_digits = 12
 

@@ -38,11 +38,11 @@ class Ax25(Family):
     """Callsigns and digipeaters."""
 
     name = "AF_AX25"
-    number = numbers.get("AF_AX25")
+    number: int | None = numbers.get("AF_AX25")
     struct = "struct cs_full_sockaddr_ax25"
     remembers = True
     blocking = ASKS_FIRST
-    short = ffi.sizeof("struct cs_sockaddr_ax25")
+    short: int = ffi.sizeof("struct cs_sockaddr_ax25")
     most_digipeaters = 8
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

@@ -197,7 +197,7 @@ class Iso(Family):
     struct = "struct cs_sockaddr_iso_bc"
     most_bis = 31
     # A broadcast's part follows the rest without a gap, but what has none is as long as if there were one.
-    short = ffi.sizeof("struct cs_sockaddr_iso")
+    short: int = ffi.sizeof("struct cs_sockaddr_iso")
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""

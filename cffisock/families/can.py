@@ -34,7 +34,7 @@ class Can(Family):
     """
 
     name = "AF_CAN"
-    number = numbers.get("AF_CAN")
+    number: int | None = numbers.get("AF_CAN")
     struct = "struct cs_sockaddr_can"
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

@@ -52,9 +52,9 @@ class Custom(Family):
         if not callable(encode) or not callable(decode):
             raise TypeError("encode and decode must be functions")
         super().__init__()
-        self.number = index(number)
-        self.name = name or f"family {self.number}"
-        self.protocol = None if protocol is None else index(protocol)
+        self.number: int | None = index(number)
+        self.name: str = name or f"family {self.number}"
+        self.protocol: int | None = None if protocol is None else index(protocol)
         self._encode, self._decode = encode, decode
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

@@ -18,7 +18,7 @@ class Divert(Family):
     """Diverted packets."""
 
     name = "AF_DIVERT"
-    number = numbers.get("AF_DIVERT")
+    number: int | None = numbers.get("AF_DIVERT")
     struct = "struct sockaddr_in"
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

@@ -26,7 +26,7 @@ class HyperV(Family):
     """Services of virtual machines and of their host."""
 
     name = "AF_HYPERV"
-    number = numbers.get("AF_HYPERV")
+    number: int | None = numbers.get("AF_HYPERV")
     struct = "struct cs_sockaddr_hv"
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

@@ -37,7 +37,7 @@ class Ieee802154(Family):
     """Stations and their networks."""
 
     name = "AF_IEEE802154"
-    number = numbers.get("AF_IEEE802154")
+    number: int | None = numbers.get("AF_IEEE802154")
     struct = "struct cs_sockaddr_ieee802154"
     remembers = True
     blocking = ASKS_FIRST

@@ -25,14 +25,14 @@ class Inet(Family):
     """
 
     name = "AF_INET"
-    number = AF_INET
+    number: int = AF_INET
     struct = "struct sockaddr_in"
     blocking = ASKS_FIRST
     remembers = True
     form = "AF_INET address must be a pair (host, port)"
     longest = 2
-    port_at = ffi.offsetof(struct, "sin_port")
-    host_at = ffi.offsetof(struct, "sin_addr")
+    port_at: int = ffi.offsetof(struct, "sin_port")
+    host_at: int = ffi.offsetof(struct, "sin_addr")
     host_size = 4
 
     def __init__(self) -> None:
@@ -40,8 +40,8 @@ class Inet(Family):
         self._encoded: dict[Any, bytes] = {}
         self.hosts: dict[bytes, str] = {}
         # How an address of this family starts: its size, and the family.
-        self.size = ffi.sizeof(self.struct)
-        self.whole = self.size.to_bytes(START, sys.byteorder) + self.start()[: self.port_at]
+        self.size: int = ffi.sizeof(self.struct)
+        self.whole: bytes = self.size.to_bytes(START, sys.byteorder) + self.start()[: self.port_at]
 
     def sockaddr(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.sockaddr`."""

@@ -24,15 +24,15 @@ class Inet6(Inet):
     """IPv6 addresses."""
 
     name = "AF_INET6"
-    number = AF_INET6
+    number: int = AF_INET6
     struct = "struct sockaddr_in6"
     form = "AF_INET6 address must be a tuple (host, port[, flowinfo[, scopeid]])"
     longest = 4
-    port_at = ffi.offsetof(struct, "sin6_port")
-    host_at = ffi.offsetof(struct, "sin6_addr")
+    port_at: int = ffi.offsetof(struct, "sin6_port")
+    host_at: int = ffi.offsetof(struct, "sin6_addr")
     host_size = 16
-    flow_at = slice(ffi.offsetof(struct, "sin6_flowinfo"), ffi.offsetof(struct, "sin6_flowinfo") + 4)
-    scope_at = slice(ffi.offsetof(struct, "sin6_scope_id"), ffi.offsetof(struct, "sin6_scope_id") + 4)
+    flow_at: slice = slice(ffi.offsetof(struct, "sin6_flowinfo"), ffi.offsetof(struct, "sin6_flowinfo") + 4)
+    scope_at: slice = slice(ffi.offsetof(struct, "sin6_scope_id"), ffi.offsetof(struct, "sin6_scope_id") + 4)
 
     def start(self, flowinfo: Any = 0, scope_id: Any = 0) -> bytes:
         """See `Inet.start`."""

@@ -35,7 +35,7 @@ class Iucv(Family):
     """Guests and their programs."""
 
     name = "AF_IUCV"
-    number = numbers.get("AF_IUCV")
+    number: int | None = numbers.get("AF_IUCV")
     struct = "struct cs_sockaddr_iucv"
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

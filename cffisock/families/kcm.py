@@ -18,7 +18,7 @@ class Kcm(Family):
     """No addresses."""
 
     name = "AF_KCM"
-    number = numbers.get("AF_KCM")
+    number: int | None = numbers.get("AF_KCM")
     blocking = ASKS_FIRST
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

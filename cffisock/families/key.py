@@ -18,7 +18,7 @@ class Key(Family):
     """No addresses."""
 
     name = "AF_KEY"
-    number = numbers.get("AF_KEY")
+    number: int | None = numbers.get("AF_KEY")
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""

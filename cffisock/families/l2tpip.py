@@ -53,7 +53,7 @@ class L2tpIp(Family):
     """Tunnels over IPv4."""
 
     name = "AF_INET"
-    number = AF_INET
+    number: int = AF_INET
     protocol = IPPROTO_L2TP
     struct = "struct cs_sockaddr_l2tpip"
     blocking = ASKS_FIRST
@@ -74,7 +74,7 @@ class L2tpIp6(Family):
     """Tunnels over IPv6."""
 
     name = "AF_INET6"
-    number = AF_INET6
+    number: int = AF_INET6
     protocol = IPPROTO_L2TP
     struct = "struct cs_sockaddr_l2tpip6"
     blocking = ASKS_FIRST

@@ -41,7 +41,7 @@ class Link(Family):
     """Interfaces."""
 
     name = "AF_LINK"
-    number = numbers.get("AF_LINK")
+    number: int | None = numbers.get("AF_LINK")
     struct = "struct sockaddr_dl"
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

@@ -43,7 +43,7 @@ class Llc(Family):
     """Interfaces and service access points."""
 
     name = "AF_LLC"
-    number = numbers.get("AF_LLC")
+    number: int | None = numbers.get("AF_LLC")
     struct = "struct cs_sockaddr_llc"
     remembers = True
     blocking = ASKS_FIRST

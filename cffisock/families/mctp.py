@@ -45,7 +45,7 @@ class Mctp(Family):
     """Endpoints; the extended form of the sockaddr where there is an interface or a hardware address."""
 
     name = "AF_MCTP"
-    number = numbers.get("AF_MCTP")
+    number: int | None = numbers.get("AF_MCTP")
     struct = _EXTENDED
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

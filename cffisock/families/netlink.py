@@ -15,7 +15,7 @@ class Netlink(Family):
     """Ports of the kernel's own network."""
 
     name = "AF_NETLINK"
-    number = numbers.get("AF_NETLINK")
+    number: int | None = numbers.get("AF_NETLINK")
     struct = "struct cs_sockaddr_nl"
     blocking = ASKS_FIRST
     remembers = True

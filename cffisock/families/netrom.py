@@ -16,4 +16,4 @@ class Netrom(Ax25):
     """Nodes and users."""
 
     name = "AF_NETROM"
-    number = numbers.get("AF_NETROM")
+    number: int | None = numbers.get("AF_NETROM")

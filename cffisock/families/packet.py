@@ -25,14 +25,14 @@ class Packet(Family):
     """Interfaces, and frames on them."""
 
     name = "AF_PACKET"
-    number = numbers.get("AF_PACKET")
+    number: int | None = numbers.get("AF_PACKET")
     struct = "struct sockaddr_ll"
     blocking = ASKS_FIRST
-    hardware_at = ffi.offsetof(struct, "sll_addr")
+    hardware_at: int = ffi.offsetof(struct, "sll_addr")
 
     def __init__(self) -> None:
         super().__init__()
-        self.span = START + self.hardware_at + LONGEST_HARDWARE
+        self.span: int = START + self.hardware_at + LONGEST_HARDWARE
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""

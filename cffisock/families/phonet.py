@@ -35,7 +35,7 @@ class Phonet(Family):
     """Devices, their objects and resources."""
 
     name = "AF_PHONET"
-    number = numbers.get("AF_PHONET")
+    number: int | None = numbers.get("AF_PHONET")
     struct = "struct cs_sockaddr_pn"
     remembers = True
     blocking = ASKS_FIRST

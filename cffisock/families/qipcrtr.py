@@ -18,7 +18,7 @@ class Qipcrtr(Family):
     """Nodes and ports.  A send may wait for the other node's consent whatever MSG_DONTWAIT says."""
 
     name = "AF_QIPCRTR"
-    number = numbers.get("AF_QIPCRTR")
+    number: int | None = numbers.get("AF_QIPCRTR")
     struct = "struct cs_sockaddr_qrtr"
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

@@ -18,7 +18,7 @@ class Rds(Family):
     """Hosts and ports.  What comes in is decoded by the family that it names, AF_INET or AF_INET6."""
 
     name = "AF_RDS"
-    number = numbers.get("AF_RDS")
+    number: int | None = numbers.get("AF_RDS")
     struct = "struct sockaddr_in6"  # the larger of the two that can come in
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

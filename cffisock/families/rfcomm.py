@@ -19,7 +19,7 @@ class Rfcomm(Family):
     """Channels."""
 
     name = "AF_BLUETOOTH"
-    number = numbers.get("AF_BLUETOOTH")
+    number: int | None = numbers.get("AF_BLUETOOTH")
     struct = "struct cs_sockaddr_bth"
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

@@ -39,11 +39,11 @@ class Rose(Family):
     """Nodes, callsigns and digipeaters."""
 
     name = "AF_ROSE"
-    number = numbers.get("AF_ROSE")
+    number: int | None = numbers.get("AF_ROSE")
     struct = "struct cs_full_sockaddr_rose"
     remembers = True
     blocking = ASKS_FIRST
-    short = ffi.sizeof("struct cs_sockaddr_rose")
+    short: int = ffi.sizeof("struct cs_sockaddr_rose")
     most_digipeaters = 6
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

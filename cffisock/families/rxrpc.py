@@ -40,9 +40,9 @@ class Rxrpc(Family):
     """Services."""
 
     name = "AF_RXRPC"
-    number = numbers.get("AF_RXRPC")
+    number: int | None = numbers.get("AF_RXRPC")
     struct = "struct cs_sockaddr_rxrpc"
-    transport_at = ffi.offsetof(struct, "transport")
+    transport_at: int = ffi.offsetof(struct, "transport")
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""

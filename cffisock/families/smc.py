@@ -20,7 +20,7 @@ class Smc(Family):
     """TCP's addresses; those that the kernel writes have TCP's family as well, so `decode` finds who reads them."""
 
     name = "AF_SMC"
-    number = numbers.get("AF_SMC")
+    number: int | None = numbers.get("AF_SMC")
     struct = "struct sockaddr_in6"
     blocking = ASKS_FIRST
 

@@ -26,7 +26,7 @@ class System(Family):
     """Kernel controls."""
 
     name = "AF_SYSTEM"
-    number = numbers.get("AF_SYSTEM")
+    number: int | None = numbers.get("AF_SYSTEM")
     struct = "struct cs_sockaddr_ctl"
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

@@ -30,7 +30,7 @@ class Tipc(Family):
     """Names of services, ranges of such names, and sockets."""
 
     name = "AF_TIPC"
-    number = numbers.get("AF_TIPC")
+    number: int | None = numbers.get("AF_TIPC")
     struct = "struct cs_sockaddr_tipc"
     blocking = ASKS_FIRST
 

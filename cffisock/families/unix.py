@@ -25,16 +25,16 @@ class Unix(Family):
     """Paths and abstract names."""
 
     name = "AF_UNIX"
-    number = numbers.get("AF_UNIX")
+    number: int | None = numbers.get("AF_UNIX")
     struct = "struct sockaddr_un"
     blocking = ASKS_FIRST
     remembers = True
-    path_at = ffi.offsetof(struct, "sun_path")
-    path_size = ffi.sizeof(struct) - path_at
+    path_at: int = ffi.offsetof(struct, "sun_path")
+    path_size: int = ffi.sizeof(struct) - path_at
 
     def __init__(self) -> None:
         super().__init__()
-        self.head = self.pack(sun_family=self.number)[: self.path_at]
+        self.head: bytes = self.pack(sun_family=self.number)[: self.path_at]
         self._encoded: dict[str, bytes] = {}
 
     def sockaddr(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

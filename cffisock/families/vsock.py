@@ -19,7 +19,7 @@ class Vsock(Family):
     """Machines and ports."""
 
     name = "AF_VSOCK"
-    number = numbers.get("AF_VSOCK")
+    number: int | None = numbers.get("AF_VSOCK")
     struct = "struct cs_sockaddr_vm"
     blocking = ASKS_FIRST
 

@@ -18,7 +18,7 @@ class X25(Family):
     """Numbers as the telephone network has them."""
 
     name = "AF_X25"
-    number = numbers.get("AF_X25")
+    number: int | None = numbers.get("AF_X25")
     struct = "struct cs_sockaddr_x25"
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

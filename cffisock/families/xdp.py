@@ -48,7 +48,7 @@ class Xdp(Family):
     """Queues; the kernel only takes them, in bind(), and tells of none."""
 
     name = "AF_XDP"
-    number = numbers.get("AF_XDP")
+    number: int | None = numbers.get("AF_XDP")
     struct = "struct cs_sockaddr_xdp"
     blocking = ASKS_FIRST
 

@@ -7,9 +7,8 @@ has on a platform has to be here, and every function, method and property has to
 assigned to.  mypy is the judge.
 
 A class is only compatible with itself.  So two stubs are made of typeshed's two, in which what annotations call
-``socket``, ``AddressFamily`` and so on are cffisock's, and typeshed's own class has another name; all else is as it was.
-The program that assigns ours to theirs is made of them as well, with their guards for platforms and versions, and
-checked on each.
+``socket``, ``AddressFamily`` and so on are cffisock's, and typeshed's own class has another name; the rest stays.  The
+program that assigns ours to theirs is made of them as well, with their guards for platforms and versions.
 """
 
 from __future__ import annotations
@@ -41,8 +40,12 @@ SUBSTITUTES = {
 }
 # The classes of typeshed that are compared method by method, and what cffisock has for each.
 COMPARED = {("_socket", "socket"): "SocketType", ("socket", "socket"): "socket", ("socket", "SocketIO"): "SocketIO"}
-# A capsule is what it is; the guard of a stub that mypy evaluates is no name.
-LEFT_OUT = {"CAPI", "__all__"}
+# What typeshed says otherwise than the standard library does it.
+LEFT_OUT = {
+    "CAPI",  # the capsule that _ssl asks for: the interpreter's own, or there is none
+    "ioctl",  # it returns a number
+    "send_fds",  # its flags and address are used
+}
 
 
 def theirs(module: str) -> str:
@@ -56,18 +59,21 @@ class Renamed(ast.NodeTransformer):
     def __init__(self, module: str) -> None:
         self.module = module
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST | None:  # noqa: N802 - the name that ast calls
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST | None:
         if (self.module, node.name) in COMPARED:
             node.name = f"Their_{node.name}"
-            node.bases = [ast.parse(ast.unparse(base).replace("_socket.socket", "theirs__socket.Their_socket"),
-                                    mode="eval").body for base in node.bases]  # fmt: skip
-            return node
+            if self.module == "socket" and node.name == "socket":
+                node.bases = [ast.parse(f"{theirs('_socket')}.Their_socket", mode="eval").body]
+            return self.generic_visit(node)
         return None if node.name in SUBSTITUTES[self.module].replace(",", " ").split() else node
 
-    def visit_Import(self, node: ast.Import) -> ast.AST:  # noqa: N802
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        return ast.Name("socket") if node.id == "Self" else node
+
+    def visit_Import(self, node: ast.Import) -> ast.AST:
         return ast.Import([ast.alias(theirs("_socket")) if name.name == "_socket" else name for name in node.names])
 
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST:  # noqa: N802
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST:
         return ast.ImportFrom(theirs("_socket"), node.names, 0) if node.module == "_socket" else node
 
 
@@ -104,7 +110,7 @@ class Comparison:
                     yield from self.pair(name, their, our)
 
     def classes(self, module: str, body: list[ast.stmt]) -> Iterator[str]:
-        """The comparisons for the classes of a module; an enum is ours on both sides, which shows what members it has."""
+        """The comparisons for the classes of a module; an enum is ours on both sides, which shows its members."""
         for node in body:
             if isinstance(node, ast.ClassDef):
                 their, our = f"{theirs(module)}.Their_{node.name}", COMPARED.get((module, node.name))
