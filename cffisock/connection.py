@@ -217,12 +217,15 @@ class Connection(Handle):
 
         Source: getsockopt(2), socket(7).
         """
+        if not type(level) is type(option) is type(buflen) is int:  # CFFI takes any number, a Decimal too
+            level, option, buflen = c_int(level), c_int(option), c_int(buflen)
         if buflen != 0:
             return self._option_bytes(c_int(level), c_int(option), c_int(buflen))
         try:
             value = _getsockopt_int(self._cs_fd, level, option)
-        except (TypeError, OverflowError):
-            value = _getsockopt_int(self._cs_fd, c_int(level), c_int(option))
+        except OverflowError:
+            c_int(level), c_int(option)  # to say what is wrong as the standard library does
+            raise
         if value >= 0 or value > _NO_OPTION:  # the first is quicker to compare with
             return value
         if level == _AF_VSOCK and value == _NO_OPTION - errno.EOVERFLOW:
@@ -257,7 +260,7 @@ class Connection(Handle):
 
         Source: setsockopt(2), socket(7).
         """
-        if type(value) is int and optlen is _NOT_GIVEN:
+        if type(level) is type(option) is type(value) is int and optlen is _NOT_GIVEN:
             try:
                 outcome = _setsockopt_int(self._cs_fd, level, option, value)
             except (TypeError, OverflowError):

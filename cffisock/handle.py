@@ -14,6 +14,7 @@ The attributes start with ``_cs_`` so that no subclass takes the same names by a
 from __future__ import annotations
 
 import errno
+import sys
 from _warnings import warn
 from sys import audit
 
@@ -40,6 +41,8 @@ _timeouts = timeouts.known
 _open, _close = lib.cs_open, lib.cs_close
 _set_blocking, _set_nonblocking = lib.cs_set_blocking, lib.cs_set_nonblocking
 _HAS_SHARED = hasattr(lib, "cs_open_shared")
+# Python 3.12 was the first to take anything that is true or false.
+_FLAGS_ARE_NUMBERS = sys.version_info < (3, 12)
 _NOT_A_SOCKET = (-errno.EBADF, -errno.ENOTSOCK)
 
 
@@ -141,7 +144,11 @@ class Handle:
                 fd = _open(c_int(family), c_int(kind), c_int(proto))
             if fd < 0:
                 raise refusal(-fd, family, kind, proto)
-            self._cs_adopt(fd, family, kind, proto)
+            try:
+                self._cs_adopt(fd, family, kind, proto)
+            except BaseException:
+                _close(fd)
+                raise
             return
         family, kind, proto = c_int(family), c_int(type), c_int(proto)
         audit("socket.__new__", self, family, kind, proto)
@@ -160,7 +167,7 @@ class Handle:
         """Becomes the owner of a descriptor, and gives it the default timeout.
 
         Raises:
-            OSError: that failed; the descriptor is closed.
+            OSError: that failed; as after any exception, the descriptor is still the caller's.
         """
         self._cs_family = family
         self._cs_type = kind & _TYPE_MASK
@@ -176,10 +183,7 @@ class Handle:
             self._cs_timeout = 0
         elif timeouts.default >= 0:
             self._cs_timeout = timeouts.default
-            outcome = _set_nonblocking(fd)
-            if outcome < 0:
-                lib.cs_close(fd)
-                raise os_error(-outcome)
+            check(_set_nonblocking(fd))
         self._cs_fd = fd
         self._cs_quick = fd if codec.blocking or self._cs_timeout >= 0 else -1
 
@@ -308,7 +312,7 @@ class Handle:
 
         Source: fcntl(2), O_NONBLOCK.
         """
-        blocking = bool(flag)
+        blocking = bool(index(flag) if _FLAGS_ARE_NUMBERS else flag)
         self._cs_timeout = -1 if blocking else 0
         check(_set_blocking(self._cs_fd) if blocking else _set_nonblocking(self._cs_fd))
         if not self._cs_codec.blocking:

@@ -16,7 +16,7 @@ from cffisock.ancillary import CMSG_LEN, FD_SIZE, descriptors, rights
 from cffisock.constants import AddressFamily, SocketKind, numbers
 from cffisock.errors import ExceptionGroup, error
 from cffisock.handle import Handle
-from cffisock.lowlevel import adopt, dup, make_pair
+from cffisock.lowlevel import adopt, dup, make_pair, makes_plainly
 from cffisock.native import lib
 from cffisock.socketio import SocketIO
 
@@ -118,12 +118,7 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
 
         Source: fcntl(2), F_DUPFD_CLOEXEC.
         """
-        fd = dup(self.fileno())
-        try:
-            copy = self.__class__(self.family, self.type, self.proto, fileno=fd)
-        except BaseException:
-            lib.cs_close(fd)
-            raise
+        copy: Self = adopt(self.__class__, dup(self.fileno()), self._cs_family, self._cs_type, self._cs_proto)
         copy.settimeout(self.gettimeout())
         return copy
 
@@ -358,7 +353,8 @@ def fromfd(fd: SupportsIndex, family: int, type: int, proto: int = 0) -> socket:
     try:
         return cffisock.socket(family, type, proto, copy)
     except BaseException:
-        lib.cs_close(copy)
+        if makes_plainly(cffisock.socket):
+            lib.cs_close(copy)
         raise
 
 

@@ -75,15 +75,25 @@ def dup(fd: SupportsIndex, /) -> int:
 
 
 def adopt(cls: Any, fd: int, family: int, kind: int, proto: int) -> Any:
-    """A socket of class ``cls`` that owns a descriptor of which all is known; if this raises, it is closed."""
+    """A socket of class ``cls`` that owns a descriptor of which all is known; if this raises, it is closed.
+
+    But a class with a constructor of its own alone knows whether it had taken the descriptor over by then.
+    """
+    if not makes_plainly(cls):
+        return cls(family, kind, proto, fileno=fd)
     try:
         sock = cls.__new__(cls)
         audit("socket.__new__", sock, family, kind, proto)
+        sock._cs_adopt(fd, family, kind, proto)
     except BaseException:
         lib.cs_close(fd)
         raise
-    sock._cs_adopt(fd, family, kind, proto)
     return sock
+
+
+def makes_plainly(cls: Any) -> bool:
+    """Whether sockets of a class are made as here, and not as somebody likes who subclassed or replaced it."""
+    return getattr(cls, "__init__", None) is Handle.__init__ and cls.__new__ is Handle.__new__
 
 
 def make_pair(cls: Any, family: int, kind: int, proto: int) -> tuple[Any, Any]:

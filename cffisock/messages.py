@@ -12,7 +12,7 @@ from cffisock.errors import NOT_TRIED
 from cffisock.families.base import UNSEEN
 from cffisock.native import CData, allocate, ffi, lib
 from cffisock.scratch import CONTROL_SIZE, DATA_SIZE, message_pool, new, new_message, pool
-from cffisock.transfer import NO_FLAGS, Transfer, as_ints, room_for
+from cffisock.transfer import NO_FLAGS, NO_SIZE, Transfer, as_ints, room_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _AF_ALG, _SOL_ALG = numbers.get("AF_ALG"), numbers.get("SOL_ALG", 0)
 _ALG_SET_OP, _ALG_SET_IV = numbers.get("ALG_SET_OP", 0), numbers.get("ALG_SET_IV", 0)
 _ALG_SET_AEAD_ASSOCLEN = numbers.get("ALG_SET_AEAD_ASSOCLEN", 0)
 _NOT_GIVEN: Any = object()
+_NEGATIVE = "negative buffer size in recvmsg()"
 
 _take, _take_message = pool.pop, message_pool.pop
 _recvmsg, _recvmsg_one, _recvmsg_one_now = lib.cs_recvmsg, lib.cs_recvmsg_into_one, lib.cs_recvmsg_into_one_now
@@ -110,9 +111,12 @@ class Messages(Transfer):
             memory = new()
         try:
             data, view, peer, peer_view, scratch = memory
-            if ancbufsize != 0 or flags is not NO_FLAGS or not 0 <= bufsize <= DATA_SIZE:
+            if not (type(bufsize) is int and ancbufsize is NO_SIZE and flags is NO_FLAGS and 0 <= bufsize <= DATA_SIZE):
+                if not (isinstance(bufsize, int) and isinstance(ancbufsize, int) and isinstance(flags, int)):
+                    wanted, mask = as_ints(bufsize, flags, _NEGATIVE)
+                    return Messages.recvmsg(self, wanted, int(size(ancbufsize)), mask)
                 if bufsize < 0:
-                    raise ValueError("negative buffer size in recvmsg()")
+                    raise ValueError(_NEGATIVE)
                 if bufsize > DATA_SIZE:
                     data = room_for(bufsize)
                     view = ffi.buffer(data)
@@ -128,9 +132,9 @@ class Messages(Transfer):
             if address is UNSEEN:
                 address = codec.decode(raw, self._cs_fd, self._cs_proto)
             return view[: min(both & _LIMIT, bufsize)], [], both >> 32, address
-        except (TypeError, OverflowError):
-            wanted, mask = as_ints(bufsize, flags, "negative buffer size in recvmsg()", ancbufsize)
-            return self.recvmsg(wanted, int(size(ancbufsize)), mask)
+        except OverflowError:
+            as_ints(bufsize, flags, _NEGATIVE)
+            raise
         finally:
             pool.append(memory)
 
@@ -158,7 +162,7 @@ class Messages(Transfer):
         """
         listed = buffers if type(buffers) is list else _listed(buffers, "recvmsg_into")
         # To receive once and copy is quicker than to tell the system of each part.
-        if ancbufsize == 0 and flags is NO_FLAGS and len(listed) <= _JOINED_PARTS:
+        if ancbufsize is NO_SIZE and flags is NO_FLAGS and len(listed) <= _JOINED_PARTS:
             total = 0
             for buffer in listed:
                 if type(buffer) is not bytearray:

@@ -475,6 +475,7 @@ def inet_ntop(address_family: int, packed_ip: Buffer, /) -> str:
     Source: inet_ntop(3), RFC 5952.
     """
     if type(packed_ip) is not bytes:
+        c_int(address_family)
         with readable(packed_ip) as memory:
             packed_ip = bytes(ffi.buffer(memory))
     return _text_of(address_family, packed_ip)

@@ -44,9 +44,9 @@ _take, _give = pool.pop, pool.append
 _from_buffer, _release = ffi.from_buffer, ffi.release
 _NOT_GIVEN = object()
 
-# What flags are if they are not given.  Compared by identity, which is quick and lets nothing but an int pass; an equal
-# number that is another object only takes the longer way.
-NO_FLAGS = 0
+# What flags and sizes are if they are not given.  Compared by identity, which is quick and lets nothing but an int
+# pass; an equal number that is another object only takes the longer way.
+NO_FLAGS = NO_SIZE = 0
 
 
 def room_for(wanted: int) -> CData:
@@ -74,16 +74,15 @@ def _wanted(buffer: CData, nbytes: Any, negative: str, short: str) -> int:
     return wanted or len(buffer)
 
 
-def as_ints(bufsize: Any, flags: Any, negative: str = "", further: Any = 0) -> tuple[int, int]:
-    """Arguments that CFFI did not take, as it takes them; to be called where its exception is caught.
+def as_ints(bufsize: Any, flags: Any, negative: str) -> tuple[int, int]:
+    """A size and flags as plain ints.  CFFI makes an int of whatever has ``__int__``, a Decimal too.
 
-    Raises what the standard library says of them, or that exception again if nothing is wrong with them.
+    Raises:
+        ValueError: the size is negative; with this message.
     """
-    wanted, _, mask = size(bufsize), size(further), c_int(flags)
+    wanted, mask = size(bufsize), c_int(flags)
     if wanted < 0:
         raise ValueError(negative) from None
-    if all(isinstance(argument, int) for argument in (bufsize, further, flags)):
-        raise
     return int(wanted), int(mask)
 
 
@@ -130,18 +129,21 @@ class Transfer(Handle):
             memory = new()
         try:
             count = NOT_TRIED
-            if flags is NO_FLAGS:
+            if flags is NO_FLAGS and type(bufsize) is int:
                 count = _recv_now(self._cs_quick, memory[0], bufsize)
                 if count >= 0:
                     return memory[1][:count]  # type: ignore[no-any-return]  # a slice of CFFI's buffer is bytes
+            elif not (isinstance(bufsize, int) and isinstance(flags, int)):
+                return Transfer.recv(self, *as_ints(bufsize, flags, "negative buffersize in recv"))
             data, view = memory[:2]
             if bufsize > DATA_SIZE:
                 data = room_for(size(bufsize))
                 view = ffi.buffer(data)
             # With MSG_TRUNC the count is the whole length, beyond the data.
             return view[: min(bufsize, self._whole(count, _recv, data, bufsize, flags))]  # type: ignore[no-any-return]
-        except (TypeError, OverflowError):
-            return self.recv(*as_ints(bufsize, flags, "negative buffersize in recv"))
+        except OverflowError:
+            as_ints(bufsize, flags, "negative buffersize in recv")
+            raise
         finally:
             _give(memory)
 
@@ -171,20 +173,16 @@ class Transfer(Handle):
             data = writable(buffer, "recv_into")
         try:
             wanted = len(data)
-            if nbytes != 0:
+            if nbytes is not NO_SIZE:
                 negative, short = "negative buffersize in recv_into", "buffer too small for requested bytes"
                 wanted = _wanted(data, nbytes, negative, short)
-            count = NOT_TRIED
-            if flags is NO_FLAGS:
-                count = _recv_now(self._cs_quick, data, wanted)
-                if count >= 0:
-                    return count
-            return self._whole(count, _recv, data, wanted, flags)
-        except BaseException as failure:
+            if flags is not NO_FLAGS:
+                return self._whole(NOT_TRIED, _recv, data, wanted, c_int(flags))
+            count = _recv_now(self._cs_quick, data, wanted)
+            return count if count >= 0 else self._whole(count, _recv, data, wanted, 0)
+        except BaseException:
             _release(data)  # the exception keeps this frame, which must not keep the buffer locked
-            if not isinstance(failure, (TypeError, OverflowError)):
-                raise
-            return self.recv_into(buffer, *as_ints(nbytes, flags))
+            raise
 
     def recvfrom(self, bufsize: int, flags: int = 0, /) -> tuple[bytes, Any]:
         """Receives data, and tells who sent it.
@@ -211,8 +209,10 @@ class Transfer(Handle):
         try:
             data, view, peer, peer_view, scratch = memory
             count = NOT_TRIED
-            if flags is NO_FLAGS:
+            if flags is NO_FLAGS and type(bufsize) is int:
                 count = _recvfrom_now(self._cs_quick, scratch, bufsize)
+            elif not (isinstance(bufsize, int) and isinstance(flags, int)):
+                return Transfer.recvfrom(self, *as_ints(bufsize, flags, "negative buffersize in recvfrom"))
             if count < 0:
                 if bufsize > DATA_SIZE:
                     data = room_for(size(bufsize))
@@ -224,8 +224,9 @@ class Transfer(Handle):
             if address is UNSEEN:
                 address = codec.decode(raw, self._cs_fd, self._cs_proto)
             return view[:count], address
-        except (TypeError, OverflowError):
-            return self.recvfrom(*as_ints(bufsize, flags, "negative buffersize in recvfrom"))
+        except OverflowError:
+            as_ints(bufsize, flags, "negative buffersize in recvfrom")
+            raise
         finally:
             _give(memory)
 
@@ -258,10 +259,8 @@ class Transfer(Handle):
                 negative = "negative buffersize in recvfrom_into"
                 wanted = _wanted(data, nbytes, negative, "nbytes is greater than the length of the buffer")
                 # Not tried first: that takes the shared memory, and here it would be copied once more.
-                count = self._whole(NOT_TRIED, _recvfrom, data, wanted, flags, memory[2])
+                count = self._whole(NOT_TRIED, _recvfrom, data, wanted, c_int(flags), memory[2])
             raw = memory[3][: self._cs_codec.span]
-        except (TypeError, OverflowError):
-            return self.recvfrom_into(buffer, *as_ints(nbytes, flags))
         finally:
             _give(memory)
         return count, self._cs_codec.decode(raw, self._cs_fd, self._cs_proto)

@@ -346,3 +346,46 @@ def test_too_many_descriptors_in_a_message(same: Same) -> None:
 def test_too_many_buffers(same: Same) -> None:
     same(on_pair(lambda sock, peer: sock.sendmsg([b"x"] * 1025)), raises=OSError)
     same(on_pair(lambda sock, peer: sock.recvmsg_into([bytearray(1) for _ in range(1025)])), raises=OSError)
+
+
+class Truncating:
+    """It has an ``__int__``, as Decimal and UUID have, but is no number of bytes and no number of an option."""
+
+    def __int__(self) -> int:
+        return 1
+
+
+@pytest.mark.parametrize("value", [Truncating(), 1.0, 0.0], ids=["__int__", "1.0", "0.0"])
+@pytest.mark.parametrize("method", FLAG_TAKERS)
+def test_what_can_only_be_cut_to_an_int(same: Same, method: str, value: Any) -> None:
+    if method == "shutdown" and isinstance(value, float) and sys.version_info < (3, 10):
+        pytest.skip("Python 3.9 takes a float here, with a warning")
+    same(on_pair(lambda sock, peer: FLAG_TAKERS[method](sock, value)), raises=TypeError)
+
+
+@pytest.mark.parametrize("value", [Truncating(), 1.0, 0.0], ids=["__int__", "1.0", "0.0"])
+@pytest.mark.parametrize("method", SIZE_TAKERS)
+def test_sizes_that_can_only_be_cut_to_an_int(same: Same, method: str, value: Any) -> None:
+    same(on_pair(lambda sock, peer: SIZE_TAKERS[method](sock, value)), raises=TypeError)
+
+
+@pytest.mark.parametrize("value", ["", "yes", None, [], 1.0, object(), 2, True], ids=named)
+def test_setblocking(same: Same, value: Any) -> None:
+    def use(sock: Any, peer: Any) -> Any:
+        sock.setblocking(value)
+        return sock.gettimeout()
+
+    same(on_pair(use), text=False)
+
+
+def test_ports_are_checked_before_names_are_resolved(same: Same) -> None:
+    same(on_family("AF_INET", ("no such host", 2**70)), raises=OverflowError)
+    same(on_family("AF_INET6", ("no such host", 2**70)), raises=OverflowError)
+
+
+def on_family(family: str, address: Any) -> Callable[[Any], Any]:
+    def call(module: Any) -> Any:
+        with module.socket(getattr(module, family), module.SOCK_DGRAM) as sock:
+            return sock.connect(address)
+
+    return call

@@ -121,3 +121,13 @@ def test_the_address_of_a_closed_socket_is_not_resolved_for_nothing(net: Any) ->
     sock.close()
     with pytest.raises(OSError, match="Bad file descriptor"):
         sock.sendto(b"x", ("127.0.0.1", 9))
+
+
+@pytest.mark.parametrize("use", ["accept", "recv", "recvfrom", "recvmsg", "send", "sendto", "sendmsg", "connect"])
+def test_nothing_waits_for_a_closed_socket(net: Any, use: str) -> None:
+    """poll() takes no notice of a descriptor below 0: it would wait for the whole timeout."""
+    with net.socket() as sock:
+        sock.settimeout(60)
+        sock.close()
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            USES[use](sock)

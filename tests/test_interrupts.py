@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 import time
@@ -485,3 +486,18 @@ def test_a_handler_may_close_the_socket(net: Any, after: After) -> None:
         after(0.03, first.close)
         with pytest.raises(OSError, match=r"Bad file descriptor|closed"):
             first.recv(1)
+
+
+@pytest.mark.parametrize("method", ["connect", "connect_ex"])
+@pytest.mark.parametrize("timeout", MODES, ids=MODE_NAMES)
+def test_a_handler_may_close_the_socket_that_connects(
+    net: Any, busy_address: Any, after: After, method: str, timeout: float | None
+) -> None:
+    with net.socket() as client:
+        client.settimeout(timeout)
+        after(0.1, client.close)
+        if method == "connect_ex":
+            assert client.connect_ex(busy_address) == errno.EBADF
+        else:
+            with pytest.raises(OSError, match="Bad file descriptor"):
+                client.connect(busy_address)

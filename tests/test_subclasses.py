@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import warnings
 import weakref
 from typing import Any
 
@@ -193,3 +196,62 @@ def test_the_low_level_class(net: Any) -> None:
         assert isinstance(sock, net.SocketType)
         assert issubclass(net.socket, net.SocketType)
         assert net.SocketType is not net.socket
+
+
+@pytest.fixture(params=["subclass", "wrapper"])
+def replaced(net: Any, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Any:
+    """The module with a class of somebody else's in the place of its own, as PySocks and eventlet put one there."""
+    genuine: Any = net.socket
+
+    class Subclass(genuine):
+        def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None) -> None:
+            super().__init__(family, type, proto, fileno)
+            self.notes = "mine"
+
+    class Wrapper:
+        def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None) -> None:
+            self.wrapped, self.notes = genuine(family, type, proto, fileno), "mine"
+
+        def __enter__(self) -> Any:
+            return self
+
+        def __exit__(self, *args: object) -> None:
+            self.wrapped.close()
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.wrapped, name)
+
+    monkeypatch.setattr(net, "socket", Subclass if request.param == "subclass" else Wrapper)
+    return net
+
+
+def test_a_class_in_the_place_of_the_modules_own(replaced: Any) -> None:
+    server = replaced.create_server(("127.0.0.1", 0))
+    with server, replaced.create_connection(server.getsockname()) as client:
+        connection, _ = server.accept()
+        with connection, replaced.fromfd(client.fileno(), replaced.AF_INET, replaced.SOCK_STREAM) as copy:
+            assert client.notes == connection.notes == copy.notes == "mine"
+            connection.sendall(b"hello")
+            assert client.recv(5) == b"hello"
+    for sock in replaced.socketpair():
+        with sock:
+            assert sock.notes == "mine"
+
+
+def test_a_copy_whose_init_fails_is_closed_only_once(net: Any) -> None:
+    class Failing(net.socket):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            if "fileno" in kwargs:
+                raise RuntimeError("no")
+
+    with Failing() as sock:
+        with pytest.raises(RuntimeError) as caught:
+            sock.dup()
+        other = os.open(os.devnull, os.O_RDONLY)  # it has the copy's number, if that was closed by now
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            del caught  # and with it the copy
+            for _ in range(3):
+                gc.collect()
+        os.close(other)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import cffisock
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -305,3 +307,25 @@ def test_changing_the_timeout_while_a_thread_waits(net: Any, pair: tuple[Any, An
     sock.settimeout(20)
     waiter.join(5)
     assert raised == [net.timeout]
+
+
+@pytest.mark.skipif(not hasattr(cffisock, "MSG_ERRQUEUE"), reason="no error queues on this system")
+def test_data_is_ready_but_not_what_was_asked_for(net: Any, udp_pair: tuple[Any, Any]) -> None:
+    """The socket is ready all the time, yet each try would block."""
+    sock, peer = udp_pair
+    peer.sendto(b"no error", sock.getsockname())
+    sock.settimeout(0.1)
+    flag = cffisock.MSG_ERRQUEUE
+    receives: list[Callable[[], Any]] = [
+        lambda: sock.recv(9, flag),
+        lambda: sock.recv_into(bytearray(9), 9, flag),
+        lambda: sock.recvfrom(9, flag),
+        lambda: sock.recvmsg(9, 0, flag),
+        lambda: sock.recvmsg_into([bytearray(9)], 0, flag),
+    ]
+    for receive in receives:
+        started = time.monotonic()
+        with pytest.raises(net.timeout):
+            receive()
+        assert 0.1 <= time.monotonic() - started < 5
+    assert sock.recv(9) == b"no error"

@@ -144,12 +144,16 @@ static int64_t cs_wait_ready(struct cs_wait *wait) {
 }
 
 /* What to do after a call failed.  Returns CS_AGAIN, or an outcome for the caller to return.  One that would block
- * again though it was ready goes back to Python as if it had been interrupted: it may well go on like that until the
- * timeout, and signal handlers have to run all the same. */
+ * again though it was ready (there is data, say, but not in the queue that MSG_ERRQUEUE asks for) goes back to Python as
+ * if it had been interrupted: it may well go on like that until the timeout, and signal handlers have to run all the
+ * same. */
 static int64_t cs_after_failure(struct cs_wait *wait) {
     int error = cs_last_error();
     if (wait->timeout > 0) {
-        if (cs_would_block(error)) return wait->deadline == 0 ? cs_wait_ready(wait) : cs_interrupted(wait);
+        if (cs_would_block(error)) {
+            if (wait->deadline == 0) return cs_wait_ready(wait);
+            return cs_now() < wait->deadline ? cs_interrupted(wait) : CS_TIMED_OUT;
+        }
         if (error == EINTR) return cs_interrupted(wait);
     }
     return -error;

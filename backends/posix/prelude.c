@@ -45,8 +45,13 @@ static int64_t cs_now(void) {
 /* Whether the seam waits by itself, with this timeout; else the system waits, or nobody does. */
 #define CS_WAITS(timeout) ((timeout) > 0)
 
-/* Waits for `events` on `fd`, `milliseconds` at most (negative: for ever).  Returns what poll() returns. */
+/* Waits for `events` on `fd`, `milliseconds` at most (negative: for ever).  Returns what poll() returns; but that takes
+ * no notice of the descriptor of a closed socket, and would wait for nothing. */
 static int cs_poll(cs_socket fd, short events, int milliseconds) {
+    if (fd < 0) {
+        errno = EBADF;
+        return -1;
+    }
     struct pollfd entry = {.fd = fd, .events = events, .revents = 0};
     return poll(&entry, 1, milliseconds);
 }

@@ -50,7 +50,7 @@ class Inet(Family):
             # 80.0 == 80 and finds the same entry, but it is no port.
             if address[1].__class__ is int and (len(address) == 2 or _all_int(address)):
                 return known
-        except (KeyError, TypeError):
+        except (KeyError, TypeError, ValueError):  # the last: a memoryview's hash, if it has one
             pass
         return super().sockaddr(address, caller, fd, protocol)
 
@@ -63,7 +63,7 @@ class Inet(Family):
         try:
             port = c_int(address[1])
         except OverflowError:
-            port = -1
+            raise OverflowError(f"{caller}(): port must be 0-65535.") from None
         sockaddr = bytearray(self.start(*address[2:]))
         packed = numeric(self.number, host)
         if packed is None:
