@@ -71,6 +71,9 @@ def CMSG_SPACE(length: int, /) -> int:  # noqa: N802 - the standard library's na
     Raises:
         OverflowError: no message can be that long.
 
+    >>> CMSG_SPACE(4) >= CMSG_LEN(4) > CMSG_LEN(0)
+    True
+
     Source: cmsg(3), RFC 3542.
     """
     length = size(length)

@@ -98,6 +98,9 @@ def has(name: str | int, *, refresh: bool = False) -> bool:
 
     Raises:
         ValueError: cffisock knows nothing of that name; the message has names that come near.
+
+    >>> has("AF_INET"), has("IPPROTO_TCP")
+    (True, True)
     """
     from cffisock.capability import Status
     from cffisock.capability.names import known

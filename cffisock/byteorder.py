@@ -97,6 +97,9 @@ def htonl(x: SupportsIndex, /) -> int:
         OverflowError: negative, or more.
         TypeError: no integer.
 
+    >>> ntohl(htonl(0x01020304)) == 0x01020304
+    True
+
     Source: byteorder(3).
     """
     if type(x) is int:

@@ -377,6 +377,15 @@ def send_fds(
         OSError: what the system said; EBADF if one of them is none.
         TypeError: one of them is no integer.
 
+    Platforms: where there is SCM_RIGHTS: not on Windows. >>> import os
+    Platforms: where there is SCM_RIGHTS: not on Windows. >>> first, second = cffisock.socketpair()
+    Platforms: where there is SCM_RIGHTS: not on Windows. >>> send_fds(first, [b"x"], [0])
+    Platforms: where there is SCM_RIGHTS: not on Windows. 1
+    Platforms: where there is SCM_RIGHTS: not on Windows. >>> data, fds, flags, address = recv_fds(second, 1, maxfds=1)
+    Platforms: where there is SCM_RIGHTS: not on Windows. >>> data, len(fds)
+    Platforms: where there is SCM_RIGHTS: not on Windows. (b'x', 1)
+    Platforms: where there is SCM_RIGHTS: not on Windows. >>> os.close(fds[0]); first.close(); second.close()
+
     Platforms: where there is SCM_RIGHTS: not on Windows. Source: unix(7), cmsg(3).
     """
     return sock.sendmsg(buffers, [rights(fds)], flags, address)
@@ -491,6 +500,9 @@ def getaddrinfo(
         gaierror: it cannot be resolved.
         UnicodeError: a name that IDNA cannot encode.
         ValueError: a name with a NUL in it.
+
+    >>> [answer[4] for answer in getaddrinfo("127.0.0.1", 80, type=SOCK_STREAM)]
+    [('127.0.0.1', 80)]
 
     Source: getaddrinfo(3), RFC 3493.
     """

@@ -410,6 +410,9 @@ def inet_aton(ip_addr: str, /) -> bytes:
     Raises:
         OSError: not an address.
 
+    >>> inet_aton("127.1").hex()
+    '7f000001'
+
     Source: inet_aton(3).
     """
     if type(ip_addr) is str and ip_addr in _aton:
@@ -448,6 +451,9 @@ def inet_pton(address_family: int, ip_string: str, /) -> bytes:
 
     Raises:
         OSError: not an address of that family.
+
+    >>> inet_pton(socket.AF_INET6, "fe80::1").hex()
+    'fe800000000000000000000000000001'
 
     Source: inet_pton(3).
     """

@@ -495,3 +495,19 @@ def test_a_number_in_a_table_needs_no_header() -> None:
     assert len(numbers) >= 1000
     found = {name: getattr(cffisock, name, None) for name in numbers}
     assert found == {name: like_own(number) for name, number in numbers.items()}
+
+
+def test_the_list_of_back_ports() -> None:
+    """The documentation has each name under the Python that has it first, on any platform."""
+    first: dict[str, int] = {}
+    for minor in range(9, NEWEST[1] + 1):
+        for platform in ("linux", "darwin", "win32", "freebsd14"):
+            for name in typeshed_names(platform, (3, minor)):
+                first.setdefault(name, minor)
+    page = (TABLES.parent / "docs" / "reference" / "backports.rst").read_text(encoding="utf-8")
+    for minor, said in re.findall(r"^Python 3\.(\d+)\n((?:    .+\n)+)", page, flags=re.MULTILINE):
+        listed = re.findall(r"`(\w+)`", said)
+        assert listed == sorted(name for name in first if first[name] == int(minor))
+    assert {int(minor) for minor in re.findall(r"^Python 3\.(\d+)$", page, flags=re.MULTILINE)} == set(
+        first.values()
+    ) - {9}

@@ -95,3 +95,11 @@ def test_vsock_echo(tmp_path: Path) -> None:
     with started(tmp_path, "vsock_echo.py", "serve", "5000") as program:
         assert ready(program)[1] == "5000"
         assert run(tmp_path, "vsock_echo.py", "ask", "1", "5000", "to", "myself") == "to myself\n"
+
+
+@pytest.mark.needs(socket=(CAN, 3, 1), device="vcan0")
+def test_python_can(tmp_path: Path) -> None:
+    pytest.importorskip("can", reason="python-can is not installed")
+    command = [sys.executable, "-m", "cffisock", "run", str(EXAMPLES / "with_python_can.py"), "vcan0"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, cwd=tmp_path, check=False)
+    assert done.stdout == "123 010203 cffisock\n", done.stderr

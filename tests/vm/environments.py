@@ -10,13 +10,14 @@ import subprocess
 import sys
 
 from tests.conformance.interpreters import CHECKOUT, Interpreter, Wheels, ask, command, environment, find_all
+from tests.vm import python_can
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import pathlib
 
 FOLDER = CHECKOUT / ".tox" / "conformance-environments"  # the same, so that they are made once
-REQUIREMENTS = ("pytest>=8", "hypothesis>=6", "setuptools")
+REQUIREMENTS = ("pytest>=8", "hypothesis>=6", "setuptools", f"python-can=={python_can.VERSION}")
 PREFERRED = (3, 13)
 
 
