@@ -10,7 +10,7 @@ from cffisock.arguments import INT_MAX, INT_MIN, c_int, c_unsigned, index, reada
 from cffisock.constants import numbers
 from cffisock.errors import TIMED_OUT, check, os_error, resume
 from cffisock.families.base import UNSEEN
-from cffisock.handle import NEVER_TRIED, Handle
+from cffisock.handle import NEVER_TRIED, Handle, own
 from cffisock.native import ffi, lib
 from cffisock.scratch import new, pool
 
@@ -74,6 +74,12 @@ class Connection(Handle):
 
     def _accept(self) -> tuple[int, Any]:
         """Waits for a connection; returns its descriptor and the address of the other end."""
+        owner = Handle.__new__(Handle)
+        address = self._cs_accept(owner)
+        return owner.detach(), address
+
+    def _cs_accept(self, connection: Handle) -> Any:
+        """Waits for a connection, and makes a closed socket the owner of it; returns the address of the other end."""
         try:
             memory = _take()
         except IndexError:
@@ -81,20 +87,19 @@ class Connection(Handle):
         try:
             timeout = self._cs_timeout
             address = memory[2] if self._cs_family != _AF_ALG else ffi.NULL
-            fd = _accept(self._cs_fd, address, timeout)
-            while fd < 0:
-                timeout = resume(fd, timeout)
-                fd = _accept(self._cs_fd, address, timeout)
+            outcome = own(connection, _accept, self._cs_fd, address, timeout)
+            while outcome < 0:
+                timeout = resume(outcome, timeout)
+                outcome = own(connection, _accept, self._cs_fd, address, timeout)
             codec = self._cs_codec
             raw = memory[3][: codec.span] if self._cs_family != _AF_ALG else b""
+            address = codec.decoded.get(raw, UNSEEN)
+            return address if address is not UNSEEN else codec.decode(raw, self._cs_fd, self._cs_proto)
+        except BaseException:
+            Handle.close(connection)
+            raise
         finally:
             _give(memory)
-        try:
-            address = codec.decoded.get(raw, UNSEEN)
-            return fd, address if address is not UNSEEN else codec.decode(raw, self._cs_fd, self._cs_proto)
-        except BaseException:
-            lib.cs_close(fd)
-            raise
 
     def connect(self, address: Address, /) -> None:
         """Connects to an address; the timeout covers all of it.

@@ -139,15 +139,15 @@ class Handle:
             proto = 0 if proto == -1 else index(proto)
             audit("socket.__new__", self, family, kind, proto)
             try:
-                fd = _open(family, kind, proto)
+                fd = own(self, _open, family, kind, proto)
             except OverflowError:
-                fd = _open(c_int(family), c_int(kind), c_int(proto))
+                fd = own(self, _open, c_int(family), c_int(kind), c_int(proto))
             if fd < 0:
                 raise refusal(-fd, family, kind, proto)
             try:
                 self._cs_adopt(fd, family, kind, proto)
             except BaseException:
-                _close(fd)
+                Handle.close(self)
                 raise
             return
         family, kind, proto = c_int(family), c_int(type), c_int(proto)
@@ -189,7 +189,10 @@ class Handle:
 
     def __del__(self, _warn: Callable[..., None] = warn, _close: Callable[[int], int] = _close) -> None:
         """Closes the descriptor of a socket that nobody closed, with a ResourceWarning."""
-        if self._cs_fd < 0:
+        try:
+            if self._cs_fd < 0:
+                return
+        except AttributeError:  # a signal handler raised before it was even made
             return
         try:
             _warn(f"unclosed {self!r}", ResourceWarning, 1, self)
@@ -317,3 +320,22 @@ class Handle:
         check(_set_blocking(self._cs_fd) if blocking else _set_nonblocking(self._cs_fd))
         if not self._cs_codec.blocking:
             self._choose_tries()
+
+
+_store: Any = vars(Handle)["_cs_fd"].__set__
+
+
+def own(sock: Handle, call: Any, *arguments: Any) -> int:
+    """Makes a call of the seam that returns a descriptor, and a closed socket the owner of it.
+
+    All in one instruction of the interpreter: between two of them a signal handler may raise, and a descriptor that is
+    nobody's then is never closed.
+
+    Returns:
+        The descriptor, or the outcome of the call if there is none.
+    """
+    list(map(_store, (sock,), map(call, *zip(arguments))))
+    outcome: int = sock._cs_fd
+    if outcome < 0:
+        sock._cs_fd = -1
+    return outcome

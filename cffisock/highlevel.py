@@ -13,9 +13,10 @@ import sys
 import cffisock
 from cffisock import lowlevel, resolver, sendfile
 from cffisock.ancillary import CMSG_LEN, FD_SIZE, descriptors, rights
+from cffisock.arguments import descriptor
 from cffisock.constants import AddressFamily, SocketKind, numbers
-from cffisock.errors import ExceptionGroup, error
-from cffisock.handle import Handle
+from cffisock.errors import ExceptionGroup, check, error
+from cffisock.handle import Handle, own
 from cffisock.lowlevel import adopt, dup, make_pair, makes_plainly
 from cffisock.native import lib
 from cffisock.socketio import SocketIO
@@ -118,7 +119,13 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
 
         Source: fcntl(2), F_DUPFD_CLOEXEC.
         """
-        copy: Self = adopt(self.__class__, dup(self.fileno()), self._cs_family, self._cs_type, self._cs_proto)
+        cls = self.__class__
+        if makes_plainly(cls):
+            copy: Self = cls.__new__(cls)
+            check(own(copy, lib.cs_duplicate, descriptor(self.fileno())))
+            adopt(copy, self._cs_family, self._cs_type, self._cs_proto)
+        else:
+            copy = cls(self.family, self.type, self.proto, fileno=dup(self.fileno()))
         copy.settimeout(self.gettimeout())
         return copy
 
@@ -135,8 +142,15 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
 
         Source: accept4(2).
         """
-        fd, address = self._accept()
-        return adopt(cffisock.socket, fd, self._cs_family, self._cs_type, self._cs_proto), address
+        cls = cffisock.socket
+        family, kind, proto = self._cs_family, self._cs_type, self._cs_proto
+        if not makes_plainly(cls):
+            fd, address = self._accept()
+            return cls(family, kind, proto, fileno=fd), address
+        connection = cls.__new__(cls)
+        address = self._cs_accept(connection)
+        adopt(connection, family, kind, proto)
+        return connection, address
 
     if TYPE_CHECKING:
 

@@ -74,21 +74,14 @@ def dup(fd: SupportsIndex, /) -> int:
     return check(lib.cs_duplicate(descriptor(fd)))
 
 
-def adopt(cls: Any, fd: int, family: int, kind: int, proto: int) -> Any:
-    """A socket of class ``cls`` that owns a descriptor of which all is known; if this raises, it is closed.
-
-    But a class with a constructor of its own alone knows whether it had taken the descriptor over by then.
-    """
-    if not makes_plainly(cls):
-        return cls(family, kind, proto, fileno=fd)
+def adopt(sock: Any, family: int, kind: int, proto: int) -> None:
+    """Finishes a socket that owns a descriptor, see `own`; if this raises, it is closed."""
     try:
-        sock = cls.__new__(cls)
         audit("socket.__new__", sock, family, kind, proto)
-        sock._cs_adopt(fd, family, kind, proto)
+        sock._cs_adopt(sock._cs_fd, family, kind, proto)
     except BaseException:
-        lib.cs_close(fd)
+        Handle.close(sock)
         raise
-    return sock
 
 
 def makes_plainly(cls: Any) -> bool:
@@ -98,21 +91,30 @@ def makes_plainly(cls: Any) -> bool:
 
 def make_pair(cls: Any, family: int, kind: int, proto: int) -> tuple[Any, Any]:
     """Two sockets of class ``cls`` that are connected to each other."""
+    if not makes_plainly(cls):
+        first, second = make_pair(socket, family, kind, proto)
+        try:
+            return cls(family, kind, proto, fileno=first.detach()), cls(family, kind, proto, fileno=second.detach())
+        except BaseException:
+            second.close()
+            raise
     family, kind, proto = c_int(family), c_int(kind), c_int(proto)
-    fds = ffi.new("int[2]")
-    outcome = lib.cs_socketpair(family, kind, proto, fds)
-    if outcome < 0:
-        raise refusal(-outcome, family, kind, proto)
+    first, second = cls.__new__(cls), cls.__new__(cls)
+    fds = ffi.new("int[2]", (-1, -1))
     try:
-        first = adopt(cls, fds[0], family, kind, proto)
+        outcome = lib.cs_socketpair(family, kind, proto, fds)
+        if outcome < 0:
+            raise refusal(-outcome, family, kind, proto)
+        for sock, fd in ((first, fds[0]), (second, fds[1])):
+            audit("socket.__new__", sock, family, kind, proto)
+            sock._cs_adopt(fd, family, kind, proto)
     except BaseException:
-        lib.cs_close(fds[1])
+        for sock, fd in ((first, fds[0]), (second, fds[1])):
+            sock._cs_fd = sock._cs_quick = -1
+            if fd >= 0:
+                lib.cs_close(fd)
         raise
-    try:
-        return first, adopt(cls, fds[1], family, kind, proto)
-    except BaseException:
-        first.close()
-        raise
+    return first, second
 
 
 def socketpair(

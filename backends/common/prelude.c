@@ -144,8 +144,8 @@ static int64_t cs_wait_ready(struct cs_wait *wait) {
 }
 
 /* What to do after a call failed.  Returns CS_AGAIN, or an outcome for the caller to return.  One that would block
- * again though it was ready (there is data, say, but not in the queue that MSG_ERRQUEUE asks for) goes back to Python as
- * if it had been interrupted: it may well go on like that until the timeout, and signal handlers have to run all the
+ * again though it was ready (there is data, say, but not in the queue that MSG_ERRQUEUE asks for) goes back to Python
+ * as if it had been interrupted: it may well go on like that until the timeout, and signal handlers have to run all the
  * same. */
 static int64_t cs_after_failure(struct cs_wait *wait) {
     int error = cs_last_error();

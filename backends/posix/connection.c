@@ -67,18 +67,24 @@ static int64_t cs_duplicate(cs_socket fd) {
     return copy != CS_NO_SOCKET ? copy : -errno;
 }
 
+/* After a failure the system may have left numbers in pair[2] that are no descriptors of ours. */
+static int64_t cs_no_pair(int *pair, int error) {
+    pair[0] = pair[1] = CS_NO_SOCKET;
+    return -error;
+}
+
 /* Fills pair[2]. */
 static int64_t cs_socketpair(int family, int type, int protocol, int *pair) {
 #ifdef SOCK_CLOEXEC
-    return socketpair(family, type | SOCK_CLOEXEC, protocol, pair) == 0 ? 0 : -errno;
+    return socketpair(family, type | SOCK_CLOEXEC, protocol, pair) == 0 ? 0 : cs_no_pair(pair, errno);
 #else
-    if (socketpair(family, type, protocol, pair) != 0) return -errno;
+    if (socketpair(family, type, protocol, pair) != 0) return cs_no_pair(pair, errno);
     for (int end = 0; end < 2; end++) {
         if (fcntl(pair[end], F_SETFD, FD_CLOEXEC) == 0) continue;
         int error = errno;
         close(pair[0]);
         close(pair[1]);
-        return -error;
+        return cs_no_pair(pair, error);
     }
     return 0;
 #endif
