@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 RESULTS = Path(__file__).resolve().parent / "results"
-ROW, LEFT, WIDTH, TOP, FOOT = 20, 320, 460, 62, 40
+ROW, LEFT, WIDTH, TOP, FOOT = 20, 360, 450, 62, 40
 RIGHT = 20
 TICKS = (0.125, 0.25, 0.5, 1.0, 2.0)
 LEAST, MOST = 0.11, 2.3
