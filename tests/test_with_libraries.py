@@ -159,6 +159,46 @@ def test_gevent_patched_first(python: Callable[..., str]) -> None:
         with first, second:
             gevent.joinall([gevent.spawn(tick), gevent.spawn(read)], timeout=10, raise_error=True)
         assert order == ["tick"] * 3 + [b"x"], order
+        with cffisock.to_stdlib(cffisock.socket()) as taken:
+            assert type(taken).__module__ == "gevent._socket3"
+        """)
+
+
+@needs("gevent")
+def test_gevent_and_what_it_knows_nothing_of(python: Callable[..., str]) -> None:
+    """The methods of its own do not wait on gevent's sockets; and install() has to come first."""
+    python("""
+        import cffisock
+        cffisock.install()
+        from gevent import monkey
+        monkey.patch_all()
+        import gevent.socket
+        import socket
+
+        batch = cffisock.DatagramBatch(4, 100)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            sock.bind(("127.0.0.1", 0))
+            try:
+                sock.recv_many(batch)
+            except BlockingIOError:
+                pass
+            else:
+                raise AssertionError
+            sock.sendto(b"x", sock.getsockname())
+            gevent.socket.wait_read(sock.fileno())
+            assert sock.recv_many(batch) == 1
+        """)
+    python("""
+        from gevent import monkey
+        monkey.patch_all()
+        import warnings
+        import cffisock
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            cffisock.install()
+        assert "gevent" in str(caught[0].message)
+        import socket
+        assert socket.socket is cffisock.socket
         """)
 
 

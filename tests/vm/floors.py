@@ -37,7 +37,7 @@ FLOORS: dict[str, dict[str, int | tuple[int, int]]] = {
         "test_nfc": 3,
         "test_packet": 15,
         "test_packet_devices": 8,
-        "test_pages": 13,
+        "test_pages": 14,
         "test_phonet": 2,
         "test_pppox": 6,
         "test_qipcrtr": 4,
