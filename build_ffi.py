@@ -30,6 +30,7 @@ MODULE = "cffisock._native"
 BACKENDS = Path(__file__).resolve().parent / "backends"
 LAYERS = {
     "darwin": ("darwin", "bsd", "posix", "common"),
+    "dragonfly": ("bsd", "posix", "common"),
     "freebsd": ("bsd", "posix", "common"),
     "linux": ("linux", "posix", "common"),
     "netbsd": ("bsd", "posix", "common"),

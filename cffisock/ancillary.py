@@ -7,6 +7,7 @@ the compiled half.
 from __future__ import annotations
 
 import struct
+import sys
 from _warnings import warn
 
 from cffisock.arguments import c_int, readable, size
@@ -31,6 +32,8 @@ _pack_fd, _unpack_fds = struct.Struct("i").pack, struct.Struct("i").iter_unpack
 # What follows data of a length, by its remainder.
 _ALIGNING = [bytes(-length % _ALIGNMENT) for length in range(_ALIGNMENT)]
 FD_SIZE = struct.calcsize("i")
+# What the standard library calls a message.
+_TUPLES = sys.version_info >= (3, 14)
 _LIMIT = 0x7FFFFFFF
 _LONGEST = _LIMIT - _HEADER - _ALIGNMENT
 _SOL_SOCKET, _SCM_RIGHTS = numbers["SOL_SOCKET"], numbers.get("SCM_RIGHTS", -1)
@@ -100,6 +103,8 @@ def encode(messages: Any) -> bytes:
         except (TypeError, ValueError):
             raise TypeError(_complaint(item)) from None
         if type(data) is not bytes:
+            if _TUPLES and isinstance(item, str):
+                raise TypeError(_complaint(item))
             c_int(level), c_int(kind)
             data = _copied(data)
         length = len(data)
@@ -117,11 +122,10 @@ def encode(messages: Any) -> bytes:
 
 def _complaint(item: Any) -> str:
     """What the standard library says of an item that is no sequence of three."""
-    subject = "[sendmsg() ancillary data items]() argument must be"
-    try:
-        return f"{subject} sequence of length 3, not {len(item)}"
-    except TypeError:
-        return f"{subject} 3-item sequence, not {type_name(item)}"
+    subject, form = "[sendmsg() ancillary data items]() argument must be", "tuple" if _TUPLES else "sequence"
+    if hasattr(item, "__len__") and not (_TUPLES and isinstance(item, str)):
+        return f"{subject} {form} of length 3, not {len(item)}"
+    return f"{subject} 3-item {form}, not {type_name(item)}"
 
 
 def _copied(data: Any) -> bytes:

@@ -19,6 +19,8 @@ INT_MIN, INT_MAX = -(2**31), 2**31 - 1
 LONG_MAX = 2 ** (8 * ffi.sizeof("long") - 1) - 1
 
 _from_buffer = ffi.from_buffer
+_WARNS_OF_CUTS = sys.version_info >= (3, 15)
+_PACKAGE = __file__.rpartition("arguments")[0]
 
 
 if sys.version_info >= (3, 10) and sys.implementation.name == "cpython":
@@ -50,8 +52,17 @@ def c_int(value: Any) -> int:
 
 
 def c_unsigned(value: Any, bits: int = 32) -> int:
-    """An integer cut to its lowest ``bits``, those of a C unsigned int, as the standard library's addresses have it."""
-    return index(value) & ((1 << bits) - 1)
+    """An integer cut to its lowest ``bits``, those of a C unsigned int, as the standard library's addresses have it.
+
+    Since Python 3.15 it warns if that loses any; not of the narrower types.
+    """
+    number = index(value)
+    if _WARNS_OF_CUTS and bits == 32 and not INT_MIN <= number <= 0xFFFFFFFF:
+        from warnings import warn
+
+        where: Any = {"skip_file_prefixes": (_PACKAGE,)}
+        warn("integer value out of range", DeprecationWarning, **where)
+    return number & ((1 << bits) - 1)
 
 
 def c_ranged(value: Any, kind: str, maximum: int) -> int:
@@ -61,6 +72,21 @@ def c_ranged(value: Any, kind: str, maximum: int) -> int:
         return number
     relation = "less than minimum" if number < 0 else "greater than maximum"
     raise OverflowError(f"{kind} is {relation}")
+
+
+# What a negative number is where C wants an unsigned one.
+NEGATIVE = ValueError if sys.version_info >= (3, 14) else OverflowError
+
+
+def out_of_range(number: int, kind: str) -> Exception:
+    """The exception for an integer that does not fit the unsigned C type of that name."""
+    if NEGATIVE is ValueError:
+        if number < 0:
+            return ValueError("Cannot convert negative int")
+        return OverflowError(f"Python int too large for C {kind}")
+    if number < 0:
+        return OverflowError(f"can't convert negative value to {kind}")
+    return OverflowError(f"Python int too large to convert to C {kind}")
 
 
 def size(value: Any) -> int:

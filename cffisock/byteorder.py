@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from _warnings import warn
 
-from cffisock.arguments import INT_MAX, index
+from cffisock.arguments import INT_MAX, NEGATIVE, index, out_of_range
 from cffisock.memo import remember
 
 TYPE_CHECKING = False
@@ -28,7 +28,7 @@ def _swap_16(x: Any, name: str) -> int:
     number = index(x)
     if not 0 <= number <= 0xFFFF:
         if not _CUTS_16 or not 0 <= number <= INT_MAX:
-            raise OverflowError(_complaint(number, name, 16))
+            raise _complaint(number, name, 16)
         warn(f"{name}() argument does not fit 16 bits and is cut", DeprecationWarning, 3)
         return _swap_16(number & 0xFFFF, name)
     return remember(_swapped_16, number, int.from_bytes(number.to_bytes(2, "big"), sys.byteorder))
@@ -37,14 +37,16 @@ def _swap_16(x: Any, name: str) -> int:
 def _swap_32(x: Any, name: str) -> int:
     number = index(x)
     if not 0 <= number <= 0xFFFFFFFF:
-        raise OverflowError(_complaint(number, name, 32))
+        raise _complaint(number, name, 32)
     return remember(_swapped_32, number, int.from_bytes(number.to_bytes(4, "big"), sys.byteorder))
 
 
-def _complaint(number: int, name: str, bits: int) -> str:
+def _complaint(number: int, name: str, bits: int) -> Exception:
+    if NEGATIVE is ValueError:
+        return out_of_range(number, f"uint{bits}_t")
     if number < 0:
-        return f"{name}: can't convert negative Python int to C {bits}-bit unsigned integer"
-    return f"{name}: Python int too large to convert to C {bits}-bit unsigned integer"
+        return OverflowError(f"{name}: can't convert negative Python int to C {bits}-bit unsigned integer")
+    return OverflowError(f"{name}: Python int too large to convert to C {bits}-bit unsigned integer")
 
 
 def htons(x: SupportsIndex, /) -> int:

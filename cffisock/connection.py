@@ -28,7 +28,12 @@ _BACKLOG = min(numbers["SOMAXCONN"], 128)
 _EINTR, _EWOULDBLOCK = -errno.EINTR, errno.EWOULDBLOCK
 _LONGEST_OPTION = 1024
 _NO_OPTION = lib.CS_NO_OPTION
-_NOT_GIVEN = object()
+_NOT_GIVEN: Any = object()
+# Since then setsockopt() has other words for what it does not take.
+_SAYS_WHAT_FITS = sys.version_info >= (3, 15)
+_ONLY_LENGTH = "setsockopt() argument 3 must be None, not {}"
+if _SAYS_WHAT_FITS:
+    _ONLY_LENGTH = "setsockopt() only takes 4 arguments when the third argument is None (got {})"
 
 _getsockopt_int, _setsockopt_int = lib.cs_getsockopt_int, lib.cs_setsockopt_int
 _take, _give = pool.pop, pool.append
@@ -250,7 +255,9 @@ class Connection(Handle):
         @overload
         def setsockopt(self, level: int, option: int, value: None, optlen: int, /) -> None: ...
 
-    def setsockopt(self, level: int, option: int, value: Any, optlen: Any = _NOT_GIVEN, /) -> None:
+    def setsockopt(
+        self, level: int, option: int, value: Any = _NOT_GIVEN, optlen: Any = _NOT_GIVEN, /, *more: Any
+    ) -> None:
         """Sets a socket option.
 
         Args:
@@ -258,6 +265,7 @@ class Connection(Handle):
             option: the option's number at that level.
             value: an int; or a bytes-like object, passed as it is; or None, for options that only have a length.
             optlen: that length, with None only.
+            more: nothing; they are one too many.
 
         Raises:
             OSError: the socket has no such option, or not with that value.
@@ -271,6 +279,10 @@ class Connection(Handle):
             except (TypeError, OverflowError):
                 outcome = self._set_option(c_int(level), c_int(option), value, optlen)
         else:
+            if value is _NOT_GIVEN:
+                raise TypeError("setsockopt() takes at least 3 arguments (2 given)")
+            if more:
+                raise TypeError(f"setsockopt() takes at most 4 arguments ({4 + len(more)} given)")
             outcome = self._set_option(c_int(level), c_int(option), value, optlen)
         if outcome:
             check(outcome)
@@ -279,14 +291,23 @@ class Connection(Handle):
     def _set_option(self, level: int, option: int, value: Any, optlen: Any) -> int:
         if optlen is not _NOT_GIVEN:
             if value is not None:
-                raise TypeError(f"setsockopt() argument 3 must be None, not {type(value).__name__}")
+                raise TypeError(_ONLY_LENGTH.format(type(value).__name__))
             return lib.cs_setsockopt(self._cs_fd, level, option, ffi.NULL, c_unsigned(optlen))
         if hasattr(value, "__index__"):
             number = index(value)
             if level == _AF_VSOCK and number > INT_MAX:
                 wide = (number & 0xFFFFFFFFFFFFFFFF).to_bytes(8, sys.byteorder)
                 return lib.cs_setsockopt(self._cs_fd, level, option, wide, 8)
-            if INT_MIN <= number <= INT_MAX:
-                return _setsockopt_int(self._cs_fd, level, option, number)
-        with readable(value) as memory:
+            if INT_MIN <= number <= INT_MAX or _SAYS_WHAT_FITS:
+                return _setsockopt_int(self._cs_fd, level, option, c_int(number))
+        elif value is None and _SAYS_WHAT_FITS:
+            raise TypeError("setsockopt() requires 4 arguments when the third argument is None")
+        try:
+            memory = readable(value)
+        except TypeError:
+            if not _SAYS_WHAT_FITS:
+                raise
+            got = type(value).__name__
+            raise TypeError(f"socket option should be int, bytes-like object or None (got {got})") from None
+        with memory:
             return lib.cs_setsockopt(self._cs_fd, level, option, memory, len(memory))

@@ -6,12 +6,13 @@ import os
 import sys
 from sys import audit
 
-from cffisock.arguments import index
+from cffisock.arguments import index, out_of_range
 from cffisock.errors import check
 from cffisock.native import ffi, lib
 
 IF_NAMESIZE = lib.CS_IF_NAMESIZE
-_NEGATIVE = ValueError if sys.version_info >= (3, 14) else OverflowError
+# Since then an interface that is not there is an OSError with its number.
+_SAYS_WHY = sys.version_info >= (3, 14)
 
 
 def if_nameindex() -> list[tuple[int, str]]:
@@ -49,9 +50,9 @@ def if_nametoindex(oname: str | bytes, /) -> int:
     if b"\0" in name:
         raise ValueError("embedded null byte")
     found = lib.cs_if_nametoindex(name)
-    if found < 0:
+    if found < 0 and not _SAYS_WHY:
         raise OSError("no interface with this name")
-    return found
+    return check(found)
 
 
 def if_indextoname(if_index: int, /) -> str:
@@ -66,10 +67,8 @@ def if_indextoname(if_index: int, /) -> str:
     Source: if_indextoname(3), RFC 3493.
     """
     number = index(if_index)
-    if number < 0:
-        raise _NEGATIVE("can't convert negative value to unsigned int")
-    if number > 0xFFFFFFFF:
-        raise OverflowError("Python int too large to convert to C unsigned int")
+    if not 0 <= number <= 0xFFFFFFFF:
+        raise out_of_range(number, "unsigned int")
     name = ffi.new("char[]", IF_NAMESIZE)
     check(lib.cs_if_indextoname(number, name))
     return os.fsdecode(ffi.string(name))

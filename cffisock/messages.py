@@ -177,7 +177,7 @@ class Messages(Transfer):
                 return len(data), found, message_flags, address
         memories: list[CData] = []
         try:
-            memories.extend(map(_writable_part, listed))
+            memories.extend(map(_writable_part, tuple(listed)))  # an object's __buffer__ may change the list
             return self._receive(_recvmsg, _parts(memories), len(memories), size(ancbufsize), c_int(flags))
         finally:
             _release_all(memories)
@@ -283,7 +283,7 @@ class Messages(Transfer):
     def _transmit_parts(self, listed: list[Any], control: bytes, flags: int, sockaddr: bytes) -> int:
         memories: list[CData] = []
         try:
-            memories.extend(map(readable, listed))
+            memories.extend(map(readable, tuple(listed)))  # an object's __buffer__ may change the list
             return self._send_message(_sendmsg, _parts(memories), len(memories), control, flags, sockaddr)
         finally:
             _release_all(memories)

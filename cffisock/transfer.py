@@ -42,6 +42,8 @@ _recv_now, _recvfrom_now, _send_now, _sendto_now = (
 )
 _take, _give = pool.pop, pool.append
 _from_buffer, _release = ffi.from_buffer, ffi.release
+# Where nobody counts references, a buffer would stay locked until garbage is collected.
+_FREES_LATE = sys.implementation.name != "cpython"
 _NOT_GIVEN = object()
 
 # What flags and sizes are if they are not given.  Compared by identity, which is quick and lets nothing but an int
@@ -177,9 +179,14 @@ class Transfer(Handle):
                 negative, short = "negative buffersize in recv_into", "buffer too small for requested bytes"
                 wanted = _wanted(data, nbytes, negative, short)
             if flags is not NO_FLAGS:
-                return self._whole(NOT_TRIED, _recv, data, wanted, c_int(flags))
-            count = _recv_now(self._cs_quick, data, wanted)
-            return count if count >= 0 else self._whole(count, _recv, data, wanted, 0)
+                count = self._whole(NOT_TRIED, _recv, data, wanted, c_int(flags))
+            else:
+                count = _recv_now(self._cs_quick, data, wanted)
+                if count < 0:
+                    count = self._whole(count, _recv, data, wanted, 0)
+            if _FREES_LATE:
+                _release(data)
+            return count
         except BaseException:
             _release(data)  # the exception keeps this frame, which must not keep the buffer locked
             raise

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import cffisock
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -389,3 +391,13 @@ def on_family(family: str, address: Any) -> Callable[[Any], Any]:
             return sock.connect(address)
 
     return call
+
+
+@pytest.mark.skipif(sys.version_info < (3, 15), reason="before, numbers are cut without a word")
+@pytest.mark.parametrize("number", [-(2**31) - 1, 2**32, 2**80])
+def test_a_warning_of_numbers_that_are_cut(own: Any, number: int) -> None:
+    for module in (own, cffisock):
+        with module.socket(module.AF_INET6, module.SOCK_DGRAM) as sock:
+            with pytest.warns(DeprecationWarning, match="integer value out of range") as warned:
+                sock.connect_ex(("::1", 9, 0, number))
+            assert warned[0].filename == __file__

@@ -19,7 +19,7 @@ IMPORTED = {"os", "sys", "io", "selectors", "errno", "array", "_socket"}
 
 # What the interpreter's own module has beside what is documented: leaked helpers, the capsule for other C modules, and
 # on PyPy the constants of select().
-OF_ITS_OWN = {"CAPI", "IntEnum", "IntFlag", "FD_SETSIZE", "sslerror"}
+OF_ITS_OWN = {"CAPI", "IntEnum", "IntFlag", "FD_SETSIZE", "partial", "sslerror"}
 if PYPY:
     import _socket
     import _ssl
@@ -63,7 +63,7 @@ def test_members_of_the_class(own: Any) -> None:
     skipped = {"__getnewargs__", "__dict__", "__doc__"}
     missing = [name for name in dir(own.socket) if not hasattr(cffisock.socket, name) and name not in skipped]
     # Helpers that nobody but socket.py itself knows.
-    assert set(missing) <= {"_check_sendfile_params", "_drop", "_reuse"}
+    assert set(missing) <= {"_check_sendfile_params", "_drop", "_reuse", "_sendfile_zerocopy"}
     assert [name for name in dir(own.SocketIO) if not hasattr(cffisock.SocketIO, name)] == []
 
 

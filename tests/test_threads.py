@@ -236,6 +236,7 @@ def test_the_default_timeout_from_threads(net: Any) -> None:
     assert not failures
 
 
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # faulthandler's thread is one
 def test_forking_with_buffers_in_use(net: Any, pair: tuple[Any, Any]) -> None:
     sock, peer = pair
     sock.send(b"before")

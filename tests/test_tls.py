@@ -263,10 +263,14 @@ def test_importing_ssl_first(python: Python) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(sys.argv[1])
         first, second = socket.socketpair()
-        thread = threading.Thread(target=lambda: context.wrap_socket(first, server_side=True).close())
+        def serve():
+            with context.wrap_socket(first, server_side=True) as tls:
+                tls.sendall(tls.recv(1))
+        thread = threading.Thread(target=serve)
         thread.start()
         with ssl.create_default_context(cafile=sys.argv[1]).wrap_socket(second, server_hostname="localhost") as tls:
-            assert tls.recv(1) == b""
+            tls.sendall(b"x")
+            assert tls.recv(1) == b"x"
         thread.join(10)
         """,
         CERTIFICATE,

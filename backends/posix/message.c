@@ -23,6 +23,74 @@ static const int CS_CMSG_LENGTH_SIZE = (int)sizeof(((struct cmsghdr *)0)->cmsg_l
 static const int CS_CMSG_LEVEL_AT = (int)offsetof(struct cmsghdr, cmsg_level);
 _Static_assert(offsetof(struct cmsghdr, cmsg_type) == offsetof(struct cmsghdr, cmsg_level) + sizeof(int), "cmsghdr");
 
+/* The control messages of a message: the first for NULL, and NULL behind the last.  (The C libraries' own macros for
+ * this compare signed numbers with unsigned ones.) */
+static struct cmsghdr *cs_control_after(char *start, size_t size, struct cmsghdr *control) {
+    size_t at = 0;
+    if (control != NULL) at = (size_t)((char *)control - start) + CMSG_SPACE((size_t)control->cmsg_len - CMSG_LEN(0));
+    if (at + sizeof *control > size) return NULL;
+    struct cmsghdr *next = (struct cmsghdr *)(void *)(start + at);
+    return next->cmsg_len >= CMSG_LEN(0) && next->cmsg_len <= size - at ? next : NULL;
+}
+
+/* The descriptors of a control message, from the first that lies `from` bytes into its data on, are closed. */
+static void cs_close_descriptors(struct cmsghdr *control, size_t from) {
+    if (control->cmsg_level != SOL_SOCKET || control->cmsg_type != SCM_RIGHTS) return;
+    size_t size = (size_t)control->cmsg_len - CMSG_LEN(0);
+    for (size_t at = from; at + sizeof(int) <= size; at += sizeof(int)) {
+        int fd;
+        memcpy(&fd, CMSG_DATA(control) + at, sizeof fd);
+        close(fd);
+    }
+}
+
+#ifdef CS_TELLS_TOO_FEW_DESCRIPTORS
+union cs_all_control {
+    struct cmsghdr header;
+    char bytes[CS_CONTROL_ROOM];
+};
+
+/* Moves what fits of the control messages that `header` tells of into `size` bytes at `control`; the last is cut, but
+ * not within a descriptor.  Descriptors that are left behind are closed. */
+static void cs_cut_control(struct msghdr *header, char *control, size_t size) {
+    char *start = header->msg_control;
+    size_t used = 0;
+    for (struct cmsghdr *next = NULL; (next = cs_control_after(start, header->msg_controllen, next)) != NULL;) {
+        size_t length = (size_t)next->cmsg_len - CMSG_LEN(0), room = size - used, kept = 0;
+        if (room > CMSG_LEN(0)) {
+            kept = room - CMSG_LEN(0) < length ? room - CMSG_LEN(0) : length;
+            if (next->cmsg_level == SOL_SOCKET && next->cmsg_type == SCM_RIGHTS) kept -= kept % sizeof(int);
+        }
+        if (kept < length) header->msg_flags |= MSG_CTRUNC;
+        cs_close_descriptors(next, kept);
+        if (kept == 0 && (length > 0 || room < CMSG_LEN(0))) continue;
+        struct cmsghdr copy = *next;
+        copy.cmsg_len = (__typeof__(copy.cmsg_len))CMSG_LEN(kept);
+        memcpy(control + used, &copy, sizeof copy);
+        memcpy(control + used + CMSG_LEN(0), CMSG_DATA(next), kept);
+        used += room < CMSG_SPACE(kept) ? room : CMSG_SPACE(kept);
+    }
+    header->msg_controllen = (cs_control_size)used;
+}
+
+/* recvmsg().  A look ahead (MSG_PEEK) gives no descriptors away. */
+static ssize_t cs_recvmsg_all(cs_socket fd, struct msghdr *header, int flags) {
+    union cs_all_control all;
+    char *control = header->msg_control;
+    size_t size = header->msg_controllen;
+    if (size >= sizeof all || (flags & MSG_PEEK) != 0) return recvmsg(fd, header, flags);
+    header->msg_control = all.bytes;
+    header->msg_controllen = sizeof all;
+    ssize_t outcome = recvmsg(fd, header, flags);
+    if (outcome >= 0) cs_cut_control(header, control, size);
+    header->msg_control = control;
+    if (outcome < 0) header->msg_controllen = (cs_control_size)size;
+    return outcome;
+}
+#else
+#define cs_recvmsg_all recvmsg
+#endif
+
 static int64_t cs_received(const struct msghdr *header, struct cs_address *peer, int64_t count) {
     cs_set_size(peer, header->msg_namelen);
     return (int64_t)(header->msg_flags & INT_MAX) << 32 | (peer->size > 0 ? CS_HAS_PEER : 0) | count;
@@ -39,7 +107,7 @@ static int64_t cs_recvmsg_once(cs_socket fd, struct iovec *parts, size_t count, 
     header.msg_iovlen = (cs_part_count)count;
     header.msg_control = control_size > 0 ? control : NULL;
     header.msg_controllen = (cs_control_size)control_size;
-    int64_t outcome = recvmsg(fd, &header, flags);
+    int64_t outcome = cs_recvmsg_all(fd, &header, flags);
     if (outcome < 0) return outcome;
     message->control_size = (unsigned int)header.msg_controllen;
     return cs_received(&header, &message->address, outcome);
@@ -80,7 +148,7 @@ static int64_t cs_recvmsg_plain_once(cs_socket fd, char *data, size_t size, int 
     header.msg_namelen = sizeof peer->bytes;
     header.msg_iov = &part;
     header.msg_iovlen = 1;
-    int64_t outcome = recvmsg(fd, &header, flags);
+    int64_t outcome = cs_recvmsg_all(fd, &header, flags);
     if (outcome < 0) return outcome;
     return cs_received(&header, peer, outcome);
 }

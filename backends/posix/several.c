@@ -21,14 +21,6 @@ static int cs_recv_several(cs_socket fd, cs_header *headers, unsigned int count,
     return -1;
 }
 #define cs_send_several cs_recv_several
-
-static int64_t cs_timestamp_unit(int type) {
-#ifdef SCM_TIMESTAMP
-    if (type == SCM_TIMESTAMP) return 1000;
-#endif
-    (void)type;
-    return 0;
-}
 #endif
 
 static const int64_t CS_BATCH_IN_USE = -0x10000;
@@ -103,15 +95,9 @@ static void cs_set_message(struct cs_chunk *chunk, unsigned int index, const cha
     header->msg_controllen = (cs_control_size)control_length;
 }
 
-/* The control messages of a datagram: the first for NULL, and NULL behind the last.  (The C libraries' own macros for
- * this compare signed numbers with unsigned ones.) */
+/* The control messages of a datagram: the first for NULL, and NULL behind the last. */
 static struct cmsghdr *cs_next_control(const struct cs_batch *batch, unsigned int index, struct cmsghdr *control) {
-    char *start = batch->control + index * batch->control_size;
-    size_t size = batch->control_lengths[index], at = 0;
-    if (control != NULL) at = (size_t)((char *)control - start) + CMSG_SPACE((size_t)control->cmsg_len - CMSG_LEN(0));
-    if (at + sizeof *control > size) return NULL;
-    struct cmsghdr *next = (struct cmsghdr *)(void *)(start + at);
-    return next->cmsg_len >= CMSG_LEN(0) && next->cmsg_len <= size - at ? next : NULL;
+    return cs_control_after(batch->control + index * batch->control_size, batch->control_lengths[index], control);
 }
 
 /* How large the segments are of which the kernel joined a datagram (UDP_GRO); 0 if it did not. */
@@ -164,15 +150,8 @@ static int64_t cs_batch_timestamp(const struct cs_batch *batch, unsigned int ind
 static void cs_batch_discard(struct cs_batch *batch) {
     for (unsigned int index = 0; index < batch->filled; index++) {
         if (batch->control_lengths[index] == 0 || batch->claimed[index]) continue;
-        for (struct cmsghdr *control = NULL; (control = cs_next_control(batch, index, control)) != NULL;) {
-            if (control->cmsg_level != SOL_SOCKET || control->cmsg_type != SCM_RIGHTS) continue;
-            size_t count = ((size_t)control->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-            for (size_t at = 0; at < count; at++) {
-                int fd;
-                memcpy(&fd, CMSG_DATA(control) + at * sizeof fd, sizeof fd);
-                close(fd);
-            }
-        }
+        for (struct cmsghdr *control = NULL; (control = cs_next_control(batch, index, control)) != NULL;)
+            cs_close_descriptors(control, 0);
     }
     batch->filled = 0;
 }
@@ -181,7 +160,7 @@ static void cs_batch_discard(struct cs_batch *batch) {
 static int cs_recv_one_by_one(cs_socket fd, struct cs_batch *batch, cs_header *headers, unsigned int count, int flags) {
     int received = 0;
     while ((unsigned int)received < count) {
-        ssize_t size = recvmsg(fd, &headers[received].msg_hdr, received == 0 ? flags : flags | MSG_DONTWAIT);
+        ssize_t size = cs_recvmsg_all(fd, &headers[received].msg_hdr, received == 0 ? flags : flags | MSG_DONTWAIT);
         if (size < 0) {
             if (received == 0) return -1;
             if (!cs_would_block(errno) && errno != EINTR) batch->failure = errno, batch->failed = fd;

@@ -140,10 +140,11 @@ def main() -> int:
     parser.add_argument("--update", action="store_true", help="write the tables anew")
     parser.add_argument("triple", nargs="*", help="only these targets")
     options = parser.parse_args()
-    unknown = set(options.triple) - {target.triple for target in TARGETS}
+    compilable = [target for target in TARGETS if target.headers]
+    unknown = set(options.triple) - {target.triple for target in compilable}
     if unknown:
         parser.error(f"no such target: {', '.join(sorted(unknown))}")
-    chosen = [target for target in TARGETS if not options.triple or target.triple in options.triple]
+    chosen = [target for target in compilable if not options.triple or target.triple in options.triple]
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(os.cpu_count()) as pool:
         include = headers(Path(name))
         results = pool.map(lambda target: compiled(target, include), chosen)

@@ -14,11 +14,13 @@ class Target(NamedTuple):
         triple: zig's name, which the table of the target is called by.
         platform: whose layers it takes, a key of ``build_ffi.LAYERS``.
         options: of the compiler, beyond those that all have.
+        headers: whether the compiler has the system's headers.  If not, its table is made by hand and only read.
     """
 
     triple: str
     platform: str
     options: tuple[str, ...] = ()
+    headers: bool = True
 
 
 # Debian's 32-bit ARM counts time in 64 bits, and so has other numbers for SO_RCVTIMEO and its like.
@@ -46,6 +48,10 @@ TARGETS = (
     Target("aarch64-netbsd", "netbsd"),
     Target("x86_64-openbsd", "openbsd"),
     Target("aarch64-openbsd", "openbsd"),
+    # Constants of golang.org/x/sys/unix (zerrors_dragonfly_amd64.go, ztypes_dragonfly_amd64.go), read from DragonFly's
+    # own headers on DragonFly, and of the resolver of Zig's std/c.zig; layouts of FreeBSD, from which it came, and of
+    # Bluetooth of NetBSD.  What none of these has is absent.
+    Target("x86_64-dragonfly", "dragonfly", headers=False),
     Target("x86_64-windows-gnu", "windows", WINDOWS),
     Target("aarch64-windows-gnu", "windows", WINDOWS),
     Target("x86-windows-gnu", "windows", WINDOWS),

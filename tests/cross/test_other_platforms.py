@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[2]
-BSDS = ("x86_64-freebsd", "x86_64-netbsd", "x86_64-openbsd")
+BSDS = ("x86_64-dragonfly", "x86_64-freebsd", "x86_64-netbsd", "x86_64-openbsd")
 PLATFORMS = (*BSDS, "x86_64-macos", "x86_64-linux-musl", "x86_64-linux-gnu.2.17")
 
 START = f"""
@@ -118,7 +118,14 @@ def test_no_abstract_names(triple: str, there: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("triple", "room"), [("x86_64-macos", 12), ("x86_64-freebsd", 46), ("x86_64-netbsd", 24), ("x86_64-openbsd", 24)]
+    ("triple", "room"),
+    [
+        ("x86_64-dragonfly", 46),
+        ("x86_64-freebsd", 46),
+        ("x86_64-macos", 12),
+        ("x86_64-netbsd", 24),
+        ("x86_64-openbsd", 24),
+    ],
 )
 def test_interfaces(triple: str, room: int, there: Any) -> None:
     """<net/if_dl.h>: len, family, index, type, lengths of name, address and selector, then these."""
@@ -192,13 +199,14 @@ def test_bluetooth_of_freebsd(there: Any) -> None:
     )
 
 
-def test_bluetooth_of_netbsd(there: Any) -> None:
+@pytest.mark.parametrize(("triple", "number"), [("x86_64-netbsd", 31), ("x86_64-dragonfly", 33)])
+def test_bluetooth_of_netbsd(triple: str, number: int, there: Any) -> None:
     """<netbt/bluetooth.h>: len, family, device, psm, channel, five zeros, whatever the protocol."""
     there(
-        "x86_64-netbsd",
-        """
+        triple,
+        f"""
         bdaddr, octets = "01:23:45:67:89:AB", bytes.fromhex("ab8967452301")
-        start = bytes([16, 31]) + octets
+        start = bytes([16, {number}]) + octets
         both_ways("AF_BLUETOOTH", (bdaddr, 0x1001), start + bytes([1, 16]) + bytes(6), cffisock.BTPROTO_L2CAP)
         both_ways("AF_BLUETOOTH", (bdaddr, 3), start + bytes([0, 0, 3]) + bytes(5), cffisock.BTPROTO_RFCOMM)
         both_ways("AF_BLUETOOTH", bdaddr, start + bytes(8), cffisock.BTPROTO_SCO)

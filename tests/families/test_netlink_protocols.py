@@ -154,6 +154,7 @@ def test_events_of_devices(net: Any, netlink: Open) -> None:
 
 
 @needs("NETLINK_CONNECTOR")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # faulthandler's thread is one
 def test_events_of_processes(net: Any, netlink: Open) -> None:
     """The process connector: it is asked to start, and says that it did."""
     sock = netlink("NETLINK_CONNECTOR", 1)

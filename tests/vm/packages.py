@@ -92,8 +92,8 @@ def codename() -> str:
 class Suite:
     """A suite of Debian's archive, reached beside the one that this machine runs on; ends with its folder."""
 
-    def __init__(self, name: str) -> None:
-        """Reads the suite's list of packages."""
+    def __init__(self, name: str, architecture: str | None = None) -> None:
+        """Reads the suite's list of packages, for this machine's architecture or another."""
         self.name = name
         self._folder = tempfile.TemporaryDirectory(prefix="cffisock-apt-")
         folder = pathlib.Path(self._folder.name)
@@ -103,9 +103,14 @@ class Suite:
         own = re.compile(rf"(?<![\w-]){codename()}(?![\w-])")
         for source in [SOURCES / "sources.list", *sorted((SOURCES / "sources.list.d").glob("*"))]:
             if source.suffix in (".list", ".sources") and source.exists():
-                text = source.read_text(encoding="utf-8")
-                if own.search(text):
-                    (folder / "sources" / source.name).write_text(own.sub(name, text), encoding="utf-8")
+                # Stanzas, or lines; without those for updates, which other suites have under other names or not at all.
+                parts = re.split(r"\n\n|\n(?=deb)", source.read_text(encoding="utf-8"))
+                text = "\n\n".join(own.sub(name, part) for part in parts if own.search(part))
+                text = re.sub(rf"\b{codename()}-\w+", "", text)
+                (folder / "sources" / source.name).write_text(f"{text}\n", encoding="utf-8")
+        other = (
+            f'APT::Architecture "{architecture}"; APT::Architectures {{ "{architecture}"; }};' if architecture else ""
+        )
         (folder / "apt.conf").write_text(
             f"""
             Dir::Etc::sourcelist "/dev/null";
@@ -116,6 +121,7 @@ class Suite:
             APT::Sandbox::User "root";
             APT::Default-Release "{name}";
             Acquire::Retries "3";
+            {other}
             """,
             encoding="utf-8",
         )

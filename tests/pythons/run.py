@@ -1,0 +1,128 @@
+"""Newer Pythons than this machine's, each for real: Debian's, unpacked beside the system.
+
+    python tests/pythons/run.py [--only python3.14] [--quick] [PYTEST-ARGUMENT ...]
+
+On each, cffisock is built without a warning and installed as a user would have it, this checkout's tests run, and
+CPython's ``test_socket`` on both sockets: no test may do worse than on the own one (see ``tests/conformance``).  What
+is unpacked is kept in ``~/.cache/cffisock/roots``, environments and outputs in ``.tox/pythons``.  The last line sums
+up: ``N passed, N failed, N skipped``.
+
+No package of Debian's has a free-threaded Python.  One given with ``--python EXECUTABLE`` is tested like the others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+HERE = Path(__file__).resolve().parent
+CHECKOUT = HERE.parents[1]
+sys.path.insert(0, str(CHECKOUT))
+
+from tests.pythons.root import Root  # noqa: E402 - found only after sys.path is set
+from tests.vm.packages import MissingError  # noqa: E402
+
+FOLDER = CHECKOUT / ".tox" / "pythons"
+# Later releases of hypothesis have a compiled part that is not built for every one of these.
+REQUIREMENTS = ("pytest>=8", "hypothesis>=6,<6.140", "setuptools")
+# What every Debian needs besides its Pythons: to compile, for pip, and what the tests look at.
+BUILD = ("gcc", "libc6-dev", "iproute2", "kmod", "netbase", "util-linux")
+CPYTHON = ("{0}", "{0}-dev", "{0}-venv", "lib{0}-testsuite")
+PYPY = ("pypy3", "pypy3-dev", "pypy3-venv", "pypy3-lib-testsuite")
+# Releases of Debian, the Pythons that they have, and the packages of these.
+PYTHONS = {
+    "sid": {"python3.14": CPYTHON, "python3.15": CPYTHON, "pypy3": PYPY},
+    "trixie": {"python3.13": CPYTHON, "pypy3": PYPY},
+}
+QUICK = ("tests/test_codecs.py", "tests/test_sending.py", "tests/test_threads.py", "tests/test_options.py")
+# What CFFI writes has constants and parameters that not every Python uses.
+STRICT = "-Wall -Wextra -Werror -Wno-unused-const-variable -Wno-unused-parameter"
+BUILD_LIMIT, TESTS_LIMIT, CONFORMANCE_LIMIT = 600, 1200, 900
+
+
+class Count(NamedTuple):
+    """How many tests passed, failed and were skipped."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def plus(self, other: Count) -> Count:
+        return Count(*(sum(pair) for pair in zip(self, other)))
+
+
+def counted(status: int, printed: str) -> Count:
+    """What the last line of pytest or of ``tests/conformance/run.py`` says; a run without an end is a failure."""
+    last = printed.strip().rpartition("\n")[2]
+    found = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|error|skipped)", last)}
+    count = Count(found.get("passed", 0), found.get("failed", 0) + found.get("error", 0), found.get("skipped", 0))
+    return count if (status == 0) == (count.failed == 0 < count.passed) else count._replace(failed=count.failed + 1)
+
+
+def say(what: str, status: int, log: Path) -> Count:
+    """Tells what became of a run."""
+    printed = log.read_text(encoding="utf-8", errors="replace")
+    count = counted(status, printed)
+    if count.failed:
+        print(printed[-20000:])
+    print(f"{what}: {printed.strip().rpartition(chr(10))[2] or 'nothing printed'} (exit status {status})", flush=True)
+    return count
+
+
+def test(root: Root, program: str, folder: Path, pytest: list[str]) -> Count:
+    """Builds cffisock for a Python of a Debian, and runs the tests there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    executable = f"/usr/bin/{program}"
+    strict = {"CFLAGS": STRICT}
+    suite = [executable, str(CHECKOUT / "tests/conformance/run.py"), "--folder", str(folder), "test_socket"]
+    log = folder / "conformance.log"
+    total = say(f"{folder.name}: CPython's test_socket", root.run(suite, CONFORMANCE_LIMIT, folder, log, strict), log)
+    # The executable itself is a link, which leads nowhere out here.
+    pythons = [made.with_name("bin") / "python" for made in folder.glob("*/pyvenv.cfg")]
+    if len(pythons) != 1:
+        return total
+    (python,) = pythons
+    log = folder / "pip.log"
+    install = [str(python), "-m", "pip", "install", "--quiet", *REQUIREMENTS]
+    if root.run(install, BUILD_LIMIT, folder, log):
+        print(log.read_text(encoding="utf-8", errors="replace"))
+        return total.plus(Count(failed=1))
+    log = folder / "tests.log"
+    tests = [str(python), str(python.with_name("pytest")), "-q", "--tb=short", "-p", "no:cacheprovider", *pytest]
+    return total.plus(say(f"{folder.name}: own tests", root.run(tests, TESTS_LIMIT, CHECKOUT, log), log))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Test cffisock on newer Pythons.")
+    names = sorted(f"{release}-{name}" for release, pythons in PYTHONS.items() for name in pythons)
+    parser.add_argument("--only", action="append", choices=names, help="this Python (may be repeated)")
+    parser.add_argument("--quick", action="store_true", help="of this checkout's tests, some")
+    parser.add_argument("pytest", nargs="*", help="arguments for pytest")
+    options = parser.parse_args()
+    total = Count()
+    for release, pythons in PYTHONS.items():
+        chosen = [name for name in pythons if not options.only or f"{release}-{name}" in options.only]
+        if not chosen:
+            continue
+        packages = [package.format(name) for name, wanted in pythons.items() for package in wanted]
+        try:
+            root = Root(release, "amd64", (*BUILD, *packages))
+        except MissingError as reason:
+            print(reason)
+            total = total.plus(Count(failed=1))
+            continue
+        for name in chosen:
+            total = total.plus(
+                test(root, name, FOLDER / f"{release}-{name}", options.pytest or list(QUICK if options.quick else ()))
+            )
+    print(f"{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
+    return 1 if total.failed or not total.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
