@@ -75,6 +75,9 @@ public: dict[str, Any] = {
     **MsgFlag.__members__,
     **AddressInfo.__members__,
 }
+if ffi.sizeof("long") == 4 and not hasattr(lib, "cs_provides"):
+    # The standard library's are C longs, which have a sign, on processors of 32 bits too.
+    public.update({name: number - 2**32 for name, number in numbers.items() if number >> 31 == 1})
 texts: dict[str, str] = {}
 if "AF_BLUETOOTH" in numbers:
     texts = {"BDADDR_ANY": "00:00:00:00:00:00", "BDADDR_LOCAL": "00:00:00:FF:FF:FF"}

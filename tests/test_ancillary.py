@@ -17,6 +17,8 @@ from cffisock import ancillary
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+# A control message without data: its length is a C size_t, so that differs between 32 and 64 bits.
+HEADER = ancillary.CMSG_LEN(0)
 INTS = st.integers(-(2**31), 2**31 - 1)
 MESSAGES = st.lists(st.tuples(INTS, INTS, st.binary(max_size=100)), max_size=8)
 
@@ -56,8 +58,8 @@ def test_a_spoiled_buffer_can_be_unpacked(messages: list[tuple[int, int, bytes]]
 def test_a_cut_message() -> None:
     packed = ancillary.encode([(1, 2, b"12345678")])
     with pytest.warns(RuntimeWarning, match="received malformed or improperly-truncated ancillary data"):
-        assert ancillary.decode(packed[:20]) == [(1, 2, b"1234")]
-    assert ancillary.decode(packed[:15]) == []
+        assert ancillary.decode(packed[: HEADER + 4]) == [(1, 2, b"1234")]
+    assert ancillary.decode(packed[: HEADER - 1]) == []
 
 
 @pytest.fixture
@@ -135,7 +137,7 @@ def test_the_flag_for_not_inheritable(net: Any, pair: tuple[Any, Any], pipe: tup
     close_all(fds)
 
 
-@pytest.mark.parametrize("room", [0, 1, 12, 15, 16, 17, 19])
+@pytest.mark.parametrize("room", [0, 1, HEADER - 4, HEADER - 1, HEADER, HEADER + 1, HEADER + 3])
 def test_no_room_for_descriptors(net: Any, pair: tuple[Any, Any], pipe: tuple[int, int], room: int) -> None:
     """The system closes what does not fit; none is left open."""
     sock, peer = pair
@@ -146,7 +148,7 @@ def test_no_room_for_descriptors(net: Any, pair: tuple[Any, Any], pipe: tuple[in
     assert take(messages) == []
 
 
-@pytest.mark.parametrize("room", [20, 24, 27])
+@pytest.mark.parametrize("room", [HEADER + 4, HEADER + 8, HEADER + 11])
 def test_room_for_some_descriptors(net: Any, pair: tuple[Any, Any], pipe: tuple[int, int], room: int) -> None:
     sock, peer = pair
     net.send_fds(sock, [b"data"], [pipe[0]] * 5)
@@ -154,7 +156,7 @@ def test_room_for_some_descriptors(net: Any, pair: tuple[Any, Any], pipe: tuple[
     fds = take(messages)
     assert data == b"data"
     assert flags & net.MSG_CTRUNC
-    assert len(fds) == (room - 16) // 4
+    assert len(fds) == (room - HEADER) // 4
     close_all(fds)
 
 
@@ -198,7 +200,7 @@ def test_descriptors_are_closed_when_a_warning_is_an_error(
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with pytest.raises(RuntimeWarning):
-            ancillary.decode(ancillary.encode([(1, 2, b"12345678")])[:20])
+            ancillary.decode(ancillary.encode([(1, 2, b"12345678")])[: HEADER + 4])
 
 
 @pytest.mark.parametrize("method", ["recvmsg", "recvmsg_into"])
