@@ -37,9 +37,11 @@ LAYERS = {
     "openbsd": ("bsd", "posix", "common"),
     "windows": ("windows", "common"),
 }
-# What the compiler and the linker are told beside the C, as arguments of `FFI.set_source`.  Windows shows what came
-# with Windows 10 only to those who say that they know it.
+# What the compiler and the linker are told beside the C, as arguments of `FFI.set_source`.  Notes for debuggers would
+# name the folder of the build, and so make the same C into other bytes elsewhere.  Windows shows what came with
+# Windows 10 only to those who say that they know it.
 OPTIONS: dict[str, dict[str, Any]] = {
+    **{name: {"extra_compile_args": ["-g0"]} for name in ("darwin", "freebsd", "linux", "netbsd", "openbsd")},
     "windows": {
         "define_macros": [("_WIN32_WINNT", "0x0a00"), ("NTDDI_VERSION", "0x0a00000b")],
         "libraries": ["ws2_32", "iphlpapi"],
@@ -128,7 +130,19 @@ def constants_source(platform: str) -> str:
     )
 
 
-CONSTANTS_CDEF = """
+def version() -> str:
+    """The version of cffisock, which the Python half states, and compares with what is compiled in."""
+    text = (BACKENDS.parent / "cffisock" / "native.py").read_text(encoding="utf-8")
+    (stated,) = re.findall(r'^VERSION = "([0-9a-z.]+)"$', text, flags=re.MULTILINE)
+    return str(stated)
+
+
+def version_source() -> str:
+    return f'static const char cs_version[] = "{version()}";\n'
+
+
+GENERATED_CDEF = """
+static const char cs_version[...];
 static const char cs_constant_names[...];
 static const int64_t cs_constant_numbers[...];
 static const int64_t CS_ABSENT;
@@ -139,9 +153,10 @@ def ffi_for(platform: str) -> FFI:
     from cffi import FFI  # not needed by those who only ask for the tables
 
     ffi = FFI()
-    ffi.cdef(join(platform, "*.h") + CONSTANTS_CDEF)
-    source = join(platform, "*.c") + constants_source(platform)
+    ffi.cdef(join(platform, "*.h") + GENERATED_CDEF)
+    source = join(platform, "*.c") + constants_source(platform) + version_source()
     depends = [str(path) for path in files(platform, "**/*.[ch]")]
+    depends.append(str(BACKENDS.parent / "cffisock" / "native.py"))
     ffi.set_source(MODULE, source, depends=depends, **OPTIONS.get(platform, {}))
     return ffi
 

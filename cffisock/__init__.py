@@ -35,6 +35,7 @@ from cffisock.highlevel import (
 from cffisock.interfaces import gethostname, if_indextoname, if_nameindex, if_nametoindex, sethostname
 from cffisock.lowlevel import close, dup
 from cffisock.lowlevel import socket as SocketType
+from cffisock.native import VERSION as _VERSION
 from cffisock.native import lib as _lib
 from cffisock.resolver import (
     gethostbyaddr,
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
     from cffisock._declared import *  # noqa: F403
 
 
-__version__ = "0.1.0"
+__version__ = _VERSION
 
 __all__ = [
     "AddressFamily",
@@ -132,6 +133,8 @@ _ABSENT = [] if hasattr(_lib, "cs_sethostname") else ["sethostname"]
 _ABSENT += [] if "SCM_RIGHTS" in _constants.numbers else ["recv_fds", "send_fds"]
 for _name in _ABSENT:
     del globals()[_name]
+__version__ = _VERSION
+
 __all__ = [_name for _name in __all__ if _name not in _ABSENT]
 if hasattr(_lib, "cs_share"):
     from cffisock.winsock import errorTab, fromshare

@@ -27,6 +27,7 @@ class Native:
     CS_HCI_HAS_NODES: int
     CS_LINK_TYPE_AT: int
     CS_LINK_DATA_AT: int
+    cs_version: CData
     cs_constant_names: CData
     cs_constant_numbers: CData
     cs_start: Call

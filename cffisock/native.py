@@ -31,6 +31,15 @@ else:
 ffi = _native.ffi
 lib: _native.Native = _native.lib
 
+# The version of cffisock; packages and the compiled half take it from this line.
+VERSION = "0.1.0"
+_built: str = ffi.string(lib.cs_version).decode("ascii")
+if _built != VERSION:
+    raise ImportError(
+        f"cffisock {VERSION} has the compiled half of version {_built}. "
+        "In a source checkout, build it anew with: python -m pip install -e ."
+    )
+
 if lib.cs_start() < 0:
     raise ImportError("the system's sockets cannot be started")
 

@@ -119,6 +119,7 @@ def source(triple: str, platform: str) -> str:
         + "#define CS_ABSENT INT64_MIN\n"
         + f'static const char cs_constant_names[] = "{" ".join(table)} ";\n'
         + f"static const int64_t cs_constant_numbers[] = {{{numbers}}};\n"
+        + build_ffi.version_source()
     )
 
 
@@ -128,7 +129,7 @@ def build(triple: str, folder: Path) -> None:
 
     platform = next(target.platform for target in TARGETS if target.triple == triple)
     ffi = FFI()
-    ffi.cdef(build_ffi.join(platform, "*.h") + build_ffi.CONSTANTS_CDEF)
+    ffi.cdef(build_ffi.join(platform, "*.h") + build_ffi.GENERATED_CDEF)
     ffi.set_source("_native", source(triple, platform), extra_compile_args=["-w"])
     ffi.compile(tmpdir=str(folder))
 
