@@ -68,7 +68,7 @@ class Interface:
         return memory
 
     def string(self, names: Any) -> bytes:
-        """The names of the constants."""
+        """The names of the constants, or the version."""
         return " ".join(names).encode("ascii")
 
     def unpack(self, numbers: Any, _: int) -> list[int]:
@@ -93,7 +93,7 @@ def module() -> ModuleType:
         declared = build_ffi.join(platform, "*.h")
         lib.update((name, function(name)) for name in re.findall(r"\b(cs_\w+)\(", declared))
     lib.update((name[5:], int(value)) for name, value in found.items() if name.startswith("seam "))
-    lib.update(CS_ABSENT=-(2**63), cs_start=lambda: 0)
+    lib.update(CS_ABSENT=-(2**63), cs_start=lambda: 0, cs_version=[build_ffi.version()])
     made = ModuleType(NAME)
     vars(made).update(
         ffi=Interface(),
