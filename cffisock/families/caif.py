@@ -111,7 +111,7 @@ class Caif(Family):
     """Channels."""
 
     name = "AF_CAIF"
-    number = numbers.get("AF_CAIF")
+    number: int | None = numbers.get("AF_CAIF")
     struct = "struct cs_sockaddr_caif"
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
