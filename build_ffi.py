@@ -41,7 +41,7 @@ LAYERS = {
 # name the folder of the build, and so make the same C into other bytes elsewhere.  Windows shows what came with
 # Windows 10 only to those who say that they know it.
 OPTIONS: dict[str, dict[str, Any]] = {
-    **{name: {"extra_compile_args": ["-g0"]} for name in ("darwin", "freebsd", "linux", "netbsd", "openbsd")},
+    **{name: {"extra_compile_args": ["-g0"]} for name in LAYERS if name != "windows"},
     "windows": {
         "define_macros": [("_WIN32_WINNT", "0x0a00"), ("NTDDI_VERSION", "0x0a00000b")],
         "libraries": ["ws2_32", "iphlpapi"],

@@ -3033,6 +3033,391 @@ elif sys.platform == "win32":
     HV_GUID_WILDCARD: Final[str]
     HV_GUID_ZERO: Final[str]
 
+elif sys.platform.startswith("dragonfly"):
+    __all__ = [
+        "AF_APPLETALK", "AF_ATM", "AF_BLUETOOTH", "AF_CCITT", "AF_CHAOS", "AF_CNT", "AF_COIP", "AF_DATAKIT",
+        "AF_DECnet", "AF_DLI", "AF_E164", "AF_ECMA", "AF_HYLINK", "AF_IEEE80211", "AF_IMPLINK", "AF_INET", "AF_INET6",
+        "AF_IPX", "AF_ISDN", "AF_ISO", "AF_LAT", "AF_LINK", "AF_LOCAL", "AF_MPLS", "AF_NATM", "AF_NETBIOS",
+        "AF_NETGRAPH", "AF_OSI", "AF_PUP", "AF_ROUTE", "AF_SIP", "AF_SNA", "AF_UNIX", "AF_UNSPEC", "AI_ADDRCONFIG",
+        "AI_ALL", "AI_CANONNAME", "AI_NUMERICHOST", "AI_NUMERICSERV", "AI_PASSIVE", "AI_V4MAPPED", "AI_V4MAPPED_CFG",
+        "BDADDR_ANY", "BDADDR_LOCAL", "BTPROTO_HCI", "BTPROTO_L2CAP", "BTPROTO_RFCOMM", "BTPROTO_SCO",
+        "EAI_ADDRFAMILY", "EAI_AGAIN", "EAI_BADFLAGS", "EAI_BADHINTS", "EAI_FAIL", "EAI_FAMILY", "EAI_MEMORY",
+        "EAI_NODATA", "EAI_NONAME", "EAI_OVERFLOW", "EAI_PROTOCOL", "EAI_SERVICE", "EAI_SOCKTYPE", "EAI_SYSTEM",
+        "ETHERTYPE_ARP", "ETHERTYPE_IP", "ETHERTYPE_IPV6", "ETHERTYPE_VLAN", "INADDR_ALLHOSTS_GROUP", "INADDR_ANY",
+        "INADDR_BROADCAST", "INADDR_LOOPBACK", "INADDR_MAX_LOCAL_GROUP", "INADDR_NONE", "INADDR_UNSPEC_GROUP",
+        "IPPORT_RESERVED", "IPPROTO_3PC", "IPPROTO_AH", "IPPROTO_CARP", "IPPROTO_DIVERT", "IPPROTO_DONE",
+        "IPPROTO_DSTOPTS", "IPPROTO_EGP", "IPPROTO_ENCAP", "IPPROTO_EON", "IPPROTO_ESP", "IPPROTO_ETHERIP",
+        "IPPROTO_FRAGMENT", "IPPROTO_GGP", "IPPROTO_GRE", "IPPROTO_HELLO", "IPPROTO_HOPOPTS", "IPPROTO_ICMP",
+        "IPPROTO_ICMPV6", "IPPROTO_IDP", "IPPROTO_IGMP", "IPPROTO_IP", "IPPROTO_IPCOMP", "IPPROTO_IPIP",
+        "IPPROTO_IPV4", "IPPROTO_IPV6", "IPPROTO_MAX", "IPPROTO_MAXID", "IPPROTO_MOBILE", "IPPROTO_MTP", "IPPROTO_ND",
+        "IPPROTO_NONE", "IPPROTO_OSPFIGP", "IPPROTO_PFSYNC", "IPPROTO_PGM", "IPPROTO_PIM", "IPPROTO_PUP",
+        "IPPROTO_RAW", "IPPROTO_ROUTING", "IPPROTO_RSVP", "IPPROTO_SCTP", "IPPROTO_SKIP", "IPPROTO_SWIPE",
+        "IPPROTO_TCP", "IPPROTO_TLSP", "IPPROTO_TP", "IPPROTO_UDP", "IPPROTO_XTP", "IPV6_AUTOFLOWLABEL",
+        "IPV6_CHECKSUM", "IPV6_DEFAULT_MULTICAST_HOPS", "IPV6_DEFAULT_MULTICAST_LOOP", "IPV6_DONTFRAG",
+        "IPV6_DSTOPTS", "IPV6_HOPLIMIT", "IPV6_HOPOPTS", "IPV6_JOIN_GROUP", "IPV6_LEAVE_GROUP", "IPV6_MSFILTER",
+        "IPV6_MULTICAST_HOPS", "IPV6_MULTICAST_IF", "IPV6_MULTICAST_LOOP", "IPV6_NEXTHOP", "IPV6_PATHMTU",
+        "IPV6_PKTINFO", "IPV6_PORTRANGE", "IPV6_PORTRANGE_DEFAULT", "IPV6_PORTRANGE_HIGH", "IPV6_PORTRANGE_LOW",
+        "IPV6_PREFER_TEMPADDR", "IPV6_RECVDSTOPTS", "IPV6_RECVHOPLIMIT", "IPV6_RECVHOPOPTS", "IPV6_RECVPATHMTU",
+        "IPV6_RECVPKTINFO", "IPV6_RECVRTHDR", "IPV6_RECVTCLASS", "IPV6_RTHDR", "IPV6_RTHDRDSTOPTS",
+        "IPV6_RTHDR_LOOSE", "IPV6_RTHDR_STRICT", "IPV6_RTHDR_TYPE_0", "IPV6_TCLASS", "IPV6_UNICAST_HOPS",
+        "IPV6_USE_MIN_MTU", "IPV6_V6ONLY", "IP_ADD_MEMBERSHIP", "IP_DEFAULT_MULTICAST_LOOP",
+        "IP_DEFAULT_MULTICAST_TTL", "IP_DROP_MEMBERSHIP", "IP_HDRINCL", "IP_MAX_MEMBERSHIPS", "IP_MINTTL",
+        "IP_MULTICAST_IF", "IP_MULTICAST_LOOP", "IP_MULTICAST_TTL", "IP_MULTICAST_VIF", "IP_OPTIONS", "IP_PORTRANGE",
+        "IP_PORTRANGE_DEFAULT", "IP_PORTRANGE_HIGH", "IP_PORTRANGE_LOW", "IP_RECVDSTADDR", "IP_RECVIF", "IP_RECVOPTS",
+        "IP_RECVRETOPTS", "IP_RECVTTL", "IP_RETOPTS", "IP_TOS", "IP_TTL", "MSG_CMSG_CLOEXEC", "MSG_CTRUNC",
+        "MSG_DONTROUTE", "MSG_DONTWAIT", "MSG_EOF", "MSG_EOR", "MSG_NOSIGNAL", "MSG_OOB", "MSG_PEEK", "MSG_TRUNC",
+        "MSG_WAITALL", "NI_DGRAM", "NI_NAMEREQD", "NI_NOFQDN", "NI_NUMERICHOST", "NI_NUMERICSCOPE", "NI_NUMERICSERV",
+        "SCM_CREDS", "SCM_RIGHTS", "SCM_TIMESTAMP", "SHUT_RD", "SHUT_RDWR", "SHUT_WR", "SIOCADDMULTI", "SIOCATMARK",
+        "SIOCDELMULTI", "SIOCGIFADDR", "SIOCGIFBRDADDR", "SIOCGIFCONF", "SIOCGIFDSTADDR", "SIOCGIFFLAGS",
+        "SIOCGIFINDEX", "SIOCGIFMETRIC", "SIOCGIFMTU", "SIOCGIFNETMASK", "SIOCGPGRP", "SIOCSIFADDR", "SIOCSIFBRDADDR",
+        "SIOCSIFDSTADDR", "SIOCSIFFLAGS", "SIOCSIFMETRIC", "SIOCSIFMTU", "SIOCSIFNAME", "SIOCSIFNETMASK", "SIOCSPGRP",
+        "SOCK_CLOEXEC", "SOCK_DGRAM", "SOCK_NONBLOCK", "SOCK_RAW", "SOCK_RDM", "SOCK_SEQPACKET", "SOCK_STREAM",
+        "SOL_HCI", "SOL_IP", "SOL_SOCKET", "SOL_TCP", "SOL_UDP", "SOMAXCONN", "SO_ACCEPTCONN", "SO_ACCEPTFILTER",
+        "SO_BROADCAST", "SO_DEBUG", "SO_DONTROUTE", "SO_ERROR", "SO_KEEPALIVE", "SO_LINGER", "SO_NOSIGPIPE",
+        "SO_OOBINLINE", "SO_RCVBUF", "SO_RCVLOWAT", "SO_RCVTIMEO", "SO_RERROR", "SO_REUSEADDR", "SO_REUSEPORT",
+        "SO_SNDBUF", "SO_SNDLOWAT", "SO_SNDTIMEO", "SO_TIMESTAMP", "SO_TYPE", "SO_USELOOPBACK", "TCP_KEEPCNT",
+        "TCP_KEEPIDLE", "TCP_KEEPINIT", "TCP_KEEPINTVL", "TCP_MAXSEG", "TCP_NODELAY", "TCP_NOOPT", "TCP_NOPUSH",
+    ]
+
+    class AddressFamily(IntEnum):
+        AF_UNSPEC = 0
+        AF_LOCAL = 1
+        AF_UNIX = 1
+        AF_INET = 2
+        AF_IMPLINK = 3
+        AF_PUP = 4
+        AF_CHAOS = 5
+        AF_NETBIOS = 6
+        AF_ISO = 7
+        AF_OSI = 7
+        AF_ECMA = 8
+        AF_DATAKIT = 9
+        AF_CCITT = 10
+        AF_SNA = 11
+        AF_DLI = 13
+        AF_LAT = 14
+        AF_HYLINK = 15
+        AF_APPLETALK = 16
+        AF_ROUTE = 17
+        AF_LINK = 18
+        AF_COIP = 20
+        AF_CNT = 21
+        AF_IPX = 23
+        AF_SIP = 24
+        AF_E164 = 26
+        AF_ISDN = 26
+        AF_INET6 = 28
+        AF_NATM = 29
+        AF_ATM = 30
+        AF_NETGRAPH = 32
+        AF_BLUETOOTH = 33
+        AF_MPLS = 34
+        AF_IEEE80211 = 35
+
+    class SocketKind(IntEnum):
+        SOCK_STREAM = 1
+        SOCK_DGRAM = 2
+        SOCK_RAW = 3
+        SOCK_RDM = 4
+        SOCK_SEQPACKET = 5
+        SOCK_CLOEXEC = 268435456
+        SOCK_NONBLOCK = 536870912
+
+    class MsgFlag(IntFlag):
+        MSG_OOB = 1
+        MSG_PEEK = 2
+        MSG_DONTROUTE = 4
+        MSG_EOR = 8
+        MSG_TRUNC = 16
+        MSG_CTRUNC = 32
+        MSG_WAITALL = 64
+        MSG_DONTWAIT = 128
+        MSG_EOF = 256
+        MSG_NOSIGNAL = 1024
+        MSG_CMSG_CLOEXEC = 4096
+
+    class AddressInfo(IntFlag):
+        AI_PASSIVE = 1
+        AI_CANONNAME = 2
+        AI_NUMERICHOST = 4
+        AI_NUMERICSERV = 8
+        AI_ALL = 256
+        AI_V4MAPPED_CFG = 512
+        AI_ADDRCONFIG = 1024
+        AI_V4MAPPED = 2048
+
+    AF_APPLETALK: Final = AddressFamily.AF_APPLETALK
+    AF_ATM: Final = AddressFamily.AF_ATM
+    AF_BLUETOOTH: Final = AddressFamily.AF_BLUETOOTH
+    AF_CCITT: Final = AddressFamily.AF_CCITT
+    AF_CHAOS: Final = AddressFamily.AF_CHAOS
+    AF_CNT: Final = AddressFamily.AF_CNT
+    AF_COIP: Final = AddressFamily.AF_COIP
+    AF_DATAKIT: Final = AddressFamily.AF_DATAKIT
+    AF_DECnet: Final[int]
+    AF_DLI: Final = AddressFamily.AF_DLI
+    AF_E164: Final = AddressFamily.AF_E164
+    AF_ECMA: Final = AddressFamily.AF_ECMA
+    AF_HYLINK: Final = AddressFamily.AF_HYLINK
+    AF_IEEE80211: Final = AddressFamily.AF_IEEE80211
+    AF_IMPLINK: Final = AddressFamily.AF_IMPLINK
+    AF_INET: Final = AddressFamily.AF_INET
+    AF_INET6: Final = AddressFamily.AF_INET6
+    AF_IPX: Final = AddressFamily.AF_IPX
+    AF_ISDN: Final = AddressFamily.AF_ISDN
+    AF_ISO: Final = AddressFamily.AF_ISO
+    AF_LAT: Final = AddressFamily.AF_LAT
+    AF_LINK: Final = AddressFamily.AF_LINK
+    AF_LOCAL: Final = AddressFamily.AF_LOCAL
+    AF_MPLS: Final = AddressFamily.AF_MPLS
+    AF_NATM: Final = AddressFamily.AF_NATM
+    AF_NETBIOS: Final = AddressFamily.AF_NETBIOS
+    AF_NETGRAPH: Final = AddressFamily.AF_NETGRAPH
+    AF_OSI: Final = AddressFamily.AF_OSI
+    AF_PUP: Final = AddressFamily.AF_PUP
+    AF_ROUTE: Final = AddressFamily.AF_ROUTE
+    AF_SIP: Final = AddressFamily.AF_SIP
+    AF_SNA: Final = AddressFamily.AF_SNA
+    AF_UNIX: Final = AddressFamily.AF_UNIX
+    AF_UNSPEC: Final = AddressFamily.AF_UNSPEC
+    AI_ADDRCONFIG: Final = AddressInfo.AI_ADDRCONFIG
+    AI_ALL: Final = AddressInfo.AI_ALL
+    AI_CANONNAME: Final = AddressInfo.AI_CANONNAME
+    AI_NUMERICHOST: Final = AddressInfo.AI_NUMERICHOST
+    AI_NUMERICSERV: Final = AddressInfo.AI_NUMERICSERV
+    AI_PASSIVE: Final = AddressInfo.AI_PASSIVE
+    AI_V4MAPPED: Final = AddressInfo.AI_V4MAPPED
+    AI_V4MAPPED_CFG: Final = AddressInfo.AI_V4MAPPED_CFG
+    BTPROTO_HCI: Final[int]
+    BTPROTO_L2CAP: Final[int]
+    BTPROTO_RFCOMM: Final[int]
+    BTPROTO_SCO: Final[int]
+    EAI_ADDRFAMILY: Final[int]
+    EAI_AGAIN: Final[int]
+    EAI_BADFLAGS: Final[int]
+    EAI_BADHINTS: Final[int]
+    EAI_FAIL: Final[int]
+    EAI_FAMILY: Final[int]
+    EAI_MEMORY: Final[int]
+    EAI_NODATA: Final[int]
+    EAI_NONAME: Final[int]
+    EAI_OVERFLOW: Final[int]
+    EAI_PROTOCOL: Final[int]
+    EAI_SERVICE: Final[int]
+    EAI_SOCKTYPE: Final[int]
+    EAI_SYSTEM: Final[int]
+    ETHERTYPE_ARP: Final[int]
+    ETHERTYPE_IP: Final[int]
+    ETHERTYPE_IPV6: Final[int]
+    ETHERTYPE_VLAN: Final[int]
+    INADDR_ALLHOSTS_GROUP: Final[int]
+    INADDR_ANY: Final[int]
+    INADDR_BROADCAST: Final[int]
+    INADDR_LOOPBACK: Final[int]
+    INADDR_MAX_LOCAL_GROUP: Final[int]
+    INADDR_NONE: Final[int]
+    INADDR_UNSPEC_GROUP: Final[int]
+    IPPORT_RESERVED: Final[int]
+    IPPROTO_3PC: Final[int]
+    IPPROTO_AH: Final[int]
+    IPPROTO_CARP: Final[int]
+    IPPROTO_DIVERT: Final[int]
+    IPPROTO_DONE: Final[int]
+    IPPROTO_DSTOPTS: Final[int]
+    IPPROTO_EGP: Final[int]
+    IPPROTO_ENCAP: Final[int]
+    IPPROTO_EON: Final[int]
+    IPPROTO_ESP: Final[int]
+    IPPROTO_ETHERIP: Final[int]
+    IPPROTO_FRAGMENT: Final[int]
+    IPPROTO_GGP: Final[int]
+    IPPROTO_GRE: Final[int]
+    IPPROTO_HELLO: Final[int]
+    IPPROTO_HOPOPTS: Final[int]
+    IPPROTO_ICMP: Final[int]
+    IPPROTO_ICMPV6: Final[int]
+    IPPROTO_IDP: Final[int]
+    IPPROTO_IGMP: Final[int]
+    IPPROTO_IP: Final[int]
+    IPPROTO_IPCOMP: Final[int]
+    IPPROTO_IPIP: Final[int]
+    IPPROTO_IPV4: Final[int]
+    IPPROTO_IPV6: Final[int]
+    IPPROTO_MAX: Final[int]
+    IPPROTO_MAXID: Final[int]
+    IPPROTO_MOBILE: Final[int]
+    IPPROTO_MTP: Final[int]
+    IPPROTO_ND: Final[int]
+    IPPROTO_NONE: Final[int]
+    IPPROTO_OSPFIGP: Final[int]
+    IPPROTO_PFSYNC: Final[int]
+    IPPROTO_PGM: Final[int]
+    IPPROTO_PIM: Final[int]
+    IPPROTO_PUP: Final[int]
+    IPPROTO_RAW: Final[int]
+    IPPROTO_ROUTING: Final[int]
+    IPPROTO_RSVP: Final[int]
+    IPPROTO_SCTP: Final[int]
+    IPPROTO_SKIP: Final[int]
+    IPPROTO_SWIPE: Final[int]
+    IPPROTO_TCP: Final[int]
+    IPPROTO_TLSP: Final[int]
+    IPPROTO_TP: Final[int]
+    IPPROTO_UDP: Final[int]
+    IPPROTO_XTP: Final[int]
+    IPV6_AUTOFLOWLABEL: Final[int]
+    IPV6_CHECKSUM: Final[int]
+    IPV6_DEFAULT_MULTICAST_HOPS: Final[int]
+    IPV6_DEFAULT_MULTICAST_LOOP: Final[int]
+    IPV6_DONTFRAG: Final[int]
+    IPV6_DSTOPTS: Final[int]
+    IPV6_HOPLIMIT: Final[int]
+    IPV6_HOPOPTS: Final[int]
+    IPV6_JOIN_GROUP: Final[int]
+    IPV6_LEAVE_GROUP: Final[int]
+    IPV6_MSFILTER: Final[int]
+    IPV6_MULTICAST_HOPS: Final[int]
+    IPV6_MULTICAST_IF: Final[int]
+    IPV6_MULTICAST_LOOP: Final[int]
+    IPV6_NEXTHOP: Final[int]
+    IPV6_PATHMTU: Final[int]
+    IPV6_PKTINFO: Final[int]
+    IPV6_PORTRANGE: Final[int]
+    IPV6_PORTRANGE_DEFAULT: Final[int]
+    IPV6_PORTRANGE_HIGH: Final[int]
+    IPV6_PORTRANGE_LOW: Final[int]
+    IPV6_PREFER_TEMPADDR: Final[int]
+    IPV6_RECVDSTOPTS: Final[int]
+    IPV6_RECVHOPLIMIT: Final[int]
+    IPV6_RECVHOPOPTS: Final[int]
+    IPV6_RECVPATHMTU: Final[int]
+    IPV6_RECVPKTINFO: Final[int]
+    IPV6_RECVRTHDR: Final[int]
+    IPV6_RECVTCLASS: Final[int]
+    IPV6_RTHDR: Final[int]
+    IPV6_RTHDRDSTOPTS: Final[int]
+    IPV6_RTHDR_LOOSE: Final[int]
+    IPV6_RTHDR_STRICT: Final[int]
+    IPV6_RTHDR_TYPE_0: Final[int]
+    IPV6_TCLASS: Final[int]
+    IPV6_UNICAST_HOPS: Final[int]
+    IPV6_USE_MIN_MTU: Final[int]
+    IPV6_V6ONLY: Final[int]
+    IP_ADD_MEMBERSHIP: Final[int]
+    IP_DEFAULT_MULTICAST_LOOP: Final[int]
+    IP_DEFAULT_MULTICAST_TTL: Final[int]
+    IP_DROP_MEMBERSHIP: Final[int]
+    IP_HDRINCL: Final[int]
+    IP_MAX_MEMBERSHIPS: Final[int]
+    IP_MINTTL: Final[int]
+    IP_MULTICAST_IF: Final[int]
+    IP_MULTICAST_LOOP: Final[int]
+    IP_MULTICAST_TTL: Final[int]
+    IP_MULTICAST_VIF: Final[int]
+    IP_OPTIONS: Final[int]
+    IP_PORTRANGE: Final[int]
+    IP_PORTRANGE_DEFAULT: Final[int]
+    IP_PORTRANGE_HIGH: Final[int]
+    IP_PORTRANGE_LOW: Final[int]
+    IP_RECVDSTADDR: Final[int]
+    IP_RECVIF: Final[int]
+    IP_RECVOPTS: Final[int]
+    IP_RECVRETOPTS: Final[int]
+    IP_RECVTTL: Final[int]
+    IP_RETOPTS: Final[int]
+    IP_TOS: Final[int]
+    IP_TTL: Final[int]
+    MSG_CMSG_CLOEXEC: Final = MsgFlag.MSG_CMSG_CLOEXEC
+    MSG_CTRUNC: Final = MsgFlag.MSG_CTRUNC
+    MSG_DONTROUTE: Final = MsgFlag.MSG_DONTROUTE
+    MSG_DONTWAIT: Final = MsgFlag.MSG_DONTWAIT
+    MSG_EOF: Final = MsgFlag.MSG_EOF
+    MSG_EOR: Final = MsgFlag.MSG_EOR
+    MSG_NOSIGNAL: Final = MsgFlag.MSG_NOSIGNAL
+    MSG_OOB: Final = MsgFlag.MSG_OOB
+    MSG_PEEK: Final = MsgFlag.MSG_PEEK
+    MSG_TRUNC: Final = MsgFlag.MSG_TRUNC
+    MSG_WAITALL: Final = MsgFlag.MSG_WAITALL
+    NI_DGRAM: Final[int]
+    NI_NAMEREQD: Final[int]
+    NI_NOFQDN: Final[int]
+    NI_NUMERICHOST: Final[int]
+    NI_NUMERICSCOPE: Final[int]
+    NI_NUMERICSERV: Final[int]
+    SCM_CREDS: Final[int]
+    SCM_RIGHTS: Final[int]
+    SCM_TIMESTAMP: Final[int]
+    SHUT_RD: Final[int]
+    SHUT_RDWR: Final[int]
+    SHUT_WR: Final[int]
+    SIOCADDMULTI: Final[int]
+    SIOCATMARK: Final[int]
+    SIOCDELMULTI: Final[int]
+    SIOCGIFADDR: Final[int]
+    SIOCGIFBRDADDR: Final[int]
+    SIOCGIFCONF: Final[int]
+    SIOCGIFDSTADDR: Final[int]
+    SIOCGIFFLAGS: Final[int]
+    SIOCGIFINDEX: Final[int]
+    SIOCGIFMETRIC: Final[int]
+    SIOCGIFMTU: Final[int]
+    SIOCGIFNETMASK: Final[int]
+    SIOCGPGRP: Final[int]
+    SIOCSIFADDR: Final[int]
+    SIOCSIFBRDADDR: Final[int]
+    SIOCSIFDSTADDR: Final[int]
+    SIOCSIFFLAGS: Final[int]
+    SIOCSIFMETRIC: Final[int]
+    SIOCSIFMTU: Final[int]
+    SIOCSIFNAME: Final[int]
+    SIOCSIFNETMASK: Final[int]
+    SIOCSPGRP: Final[int]
+    SOCK_CLOEXEC: Final = SocketKind.SOCK_CLOEXEC
+    SOCK_DGRAM: Final = SocketKind.SOCK_DGRAM
+    SOCK_NONBLOCK: Final = SocketKind.SOCK_NONBLOCK
+    SOCK_RAW: Final = SocketKind.SOCK_RAW
+    SOCK_RDM: Final = SocketKind.SOCK_RDM
+    SOCK_SEQPACKET: Final = SocketKind.SOCK_SEQPACKET
+    SOCK_STREAM: Final = SocketKind.SOCK_STREAM
+    SOL_HCI: Final[int]
+    SOL_IP: Final[int]
+    SOL_SOCKET: Final[int]
+    SOL_TCP: Final[int]
+    SOL_UDP: Final[int]
+    SOMAXCONN: Final[int]
+    SO_ACCEPTCONN: Final[int]
+    SO_ACCEPTFILTER: Final[int]
+    SO_BROADCAST: Final[int]
+    SO_DEBUG: Final[int]
+    SO_DONTROUTE: Final[int]
+    SO_ERROR: Final[int]
+    SO_KEEPALIVE: Final[int]
+    SO_LINGER: Final[int]
+    SO_NOSIGPIPE: Final[int]
+    SO_OOBINLINE: Final[int]
+    SO_RCVBUF: Final[int]
+    SO_RCVLOWAT: Final[int]
+    SO_RCVTIMEO: Final[int]
+    SO_RERROR: Final[int]
+    SO_REUSEADDR: Final[int]
+    SO_REUSEPORT: Final[int]
+    SO_SNDBUF: Final[int]
+    SO_SNDLOWAT: Final[int]
+    SO_SNDTIMEO: Final[int]
+    SO_TIMESTAMP: Final[int]
+    SO_TYPE: Final[int]
+    SO_USELOOPBACK: Final[int]
+    TCP_KEEPCNT: Final[int]
+    TCP_KEEPIDLE: Final[int]
+    TCP_KEEPINIT: Final[int]
+    TCP_KEEPINTVL: Final[int]
+    TCP_MAXSEG: Final[int]
+    TCP_NODELAY: Final[int]
+    TCP_NOOPT: Final[int]
+    TCP_NOPUSH: Final[int]
+    BDADDR_ANY: Final[str]
+    BDADDR_LOCAL: Final[str]
+
 elif sys.platform.startswith("freebsd"):
     __all__ = [
         "AF_APPLETALK", "AF_ARP", "AF_ATM", "AF_BLUETOOTH", "AF_CCITT", "AF_CHAOS", "AF_CNT", "AF_COIP", "AF_DATAKIT",

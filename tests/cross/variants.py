@@ -30,8 +30,9 @@ def build(folder: Path, replacements: list[str], macros: list[tuple[str, str]]) 
     from cffi import FFI
 
     ffi = FFI()
-    ffi.cdef(build_ffi.join("linux", "*.h") + build_ffi.CONSTANTS_CDEF)
-    ffi.set_source("_native", sources(replacements) + build_ffi.constants_source("linux"), define_macros=macros)
+    ffi.cdef(build_ffi.join("linux", "*.h") + build_ffi.GENERATED_CDEF)
+    source = sources(replacements) + build_ffi.constants_source("linux") + build_ffi.version_source()
+    ffi.set_source("_native", source, define_macros=macros)
     ffi.compile(tmpdir=str(folder))
 
 

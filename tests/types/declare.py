@@ -24,6 +24,7 @@ PLATFORMS = {
     'sys.platform == "linux"': "x86_64-linux-gnu.2.17",
     'sys.platform == "darwin"': "x86_64-macos",
     'sys.platform == "win32"': "x86_64-windows-gnu",
+    'sys.platform.startswith("dragonfly")': "x86_64-dragonfly",
     'sys.platform.startswith("freebsd")': "x86_64-freebsd",
     'sys.platform.startswith("netbsd")': "x86_64-netbsd",
     'sys.platform.startswith("openbsd")': "x86_64-openbsd",

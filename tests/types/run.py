@@ -18,7 +18,15 @@ HERE = Path(__file__).parent
 # What only Windows has names for.
 WINDOWS = [*sorted(map(str, (ROOT / "tests" / "windows").glob("test_*.py"))), "examples/sniff_windows.py"]
 OLDEST = "3.10"
-PLATFORMS = {"linux": [], "darwin": [], "freebsd14": [], "netbsd10": [], "openbsd7": [], "win32": WINDOWS}
+PLATFORMS = {
+    "linux": [],
+    "darwin": [],
+    "dragonfly6": [],
+    "freebsd14": [],
+    "netbsd10": [],
+    "openbsd7": [],
+    "win32": WINDOWS,
+}
 # It has more than that; a package that is not found has none, and no error.
 SYMBOLS = 2000
 
