@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -163,7 +164,15 @@ def ffi_for(platform: str) -> FFI:
 
 def ffibuilder() -> FFI:
     """What setuptools' ``cffi_modules`` calls."""
-    return ffi_for(platform_name())
+    platform = platform_name()
+    if (
+        platform == "windows"
+        and sys.implementation.name == "cpython"
+        and not sysconfig.get_config_var("Py_GIL_DISABLED")
+    ):
+        # The library of every CPython: to others than Microsoft's compiler setuptools only names that of this version.
+        OPTIONS[platform]["libraries"].append("python3")
+    return ffi_for(platform)
 
 
 def main() -> None:

@@ -21,9 +21,10 @@ def resident() -> int | None:
     try:
         with open("/proc/self/statm", "rb") as file:
             pages = int(file.read().split()[1])
-    except OSError:
+        size = os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, OSError):
         return None
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    return pages * size
 
 
 def allow_descriptors(wanted: int) -> int:

@@ -117,8 +117,14 @@ def sendto_recvfrom(net: Any, timeout: float | None) -> Iterator[Run]:
         yield run
 
 
+def need_messages(net: Any) -> None:
+    if not hasattr(net.socket, "sendmsg"):
+        raise Unsupported("the own socket has no sendmsg()")
+
+
 @table.add("sendmsg + recvmsg, one buffer", BLOCKING, TIMEOUT)
 def sendmsg_recvmsg(net: Any, timeout: float | None) -> Iterator[Run]:
+    need_messages(net)
     with pair(net, timeout) as (left, right):
         buffers = [DATA]
         expect((left.sendmsg(buffers), right.recvmsg(64)[:2]), (64, (DATA, [])))
@@ -133,6 +139,7 @@ def sendmsg_recvmsg(net: Any, timeout: float | None) -> Iterator[Run]:
 
 @table.add("sendmsg + recvmsg_into, four buffers", BLOCKING, TIMEOUT)
 def sendmsg_several(net: Any, timeout: float | None) -> Iterator[Run]:
+    need_messages(net)
     with pair(net, timeout) as (left, right):
         buffers = [DATA[start : start + 16] for start in range(0, 64, 16)]
         rooms = [bytearray(16) for _ in buffers]

@@ -13,6 +13,7 @@ options:
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -24,6 +25,10 @@ USAGE = (
     "usage: python -m cffisock [--json] [--no-sockets | --load] | explain NAME [--no-sockets | --load]"
     " | run SCRIPT [ARG ...] | run -m MODULE [ARG ...]"
 )
+
+
+# Windows has no number of its own for it.
+_READER_GONE = (errno.EPIPE, errno.EINVAL) if sys.platform == "win32" else (errno.EPIPE,)
 
 
 def main() -> int:
@@ -53,7 +58,9 @@ def _to_the_end(prints: Callable[[], int]) -> int:
     try:
         status = prints()
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as failure:
+        if failure.errno not in _READER_GONE:
+            raise
         # What is still to be written at exit goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -294,7 +294,7 @@ async def create_datagram_endpoint(
         The `BatchTransport` and the protocol.
 
     Raises:
-        ValueError: the socket is a stream, or there is nothing to make one from.
+        ValueError: the socket is a stream, there is nothing to make one from, or the system has no SO_REUSEPORT.
         OSError: an address cannot be used.
         NotImplementedError: the loop cannot watch sockets.
     """
@@ -348,6 +348,8 @@ async def _open(
     try:
         sock.setblocking(False)
         if reuse_port:
+            if "SO_REUSEPORT" not in numbers:
+                raise ValueError("reuse_port not supported by this system")
             sock.setsockopt(numbers["SOL_SOCKET"], numbers["SO_REUSEPORT"], 1)
         if allow_broadcast:
             sock.setsockopt(numbers["SOL_SOCKET"], numbers["SO_BROADCAST"], 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from sys import audit
 
@@ -126,7 +127,7 @@ class Connection(Handle):
         outcome = lib.cs_connect(self._cs_fd, sockaddr, len(sockaddr), timeout)
         while outcome < 0:
             if timeout == 0 and outcome == _EINTR:
-                raise os_error(errno.EINTR)
+                raise InterruptedError(errno.EINTR, os.strerror(errno.EINTR))
             timeout = resume(outcome, timeout)
             outcome = lib.cs_finish_connect(self._cs_fd, timeout)
 

@@ -113,10 +113,11 @@ class Datagrams(Handle):
         Raises:
             OSError: and none were sent.
 
-        Over UDP on Linux 4.18 and newer, the kernel or the network device does the cutting (UDP_SEGMENT, udp(7)), which
-        is many times faster.  Where one of them refuses, for this socket or for this size, plain datagrams are sent.
+        Over UDP on Linux 4.18 and newer (UDP_SEGMENT, udp(7)), and on Windows 10 2004 and newer (UDP_SEND_MSG_SIZE),
+        the kernel or the network device does the cutting, which is many times faster.  Where one of them refuses, for
+        this socket or for this size, plain datagrams are sent.
 
-        Source: udp(7), UDP_SEGMENT.
+        Source: udp(7), UDP_SEGMENT; Microsoft Learn, "IPPROTO_UDP socket options".
         """
         return (_sendmany or _load_sendmany()).send_segmented(self, data, segment_size, address)  # type: ignore[no-any-return]
 
@@ -132,7 +133,8 @@ class Datagrams(Handle):
         Raises:
             OSError: the socket is closed.
 
-        Platforms: Linux 5.0 and newer, over UDP.  Source: udp(7).
+        Platforms: over UDP, Linux 5.0 and newer, and Windows 10 2004 and newer.  Source: udp(7); Microsoft Learn,
+        "IPPROTO_UDP socket options".
         """
         return bool((_sendmany or _load_sendmany()).enable_gro(self))
 

@@ -39,8 +39,9 @@ WOULD_BLOCK_TEXT = os.strerror(errno.EAGAIN)
 if hasattr(ffi, "getwinerror"):
 
     def message(number: int) -> str:
-        """What Windows says of an error number."""
-        return str(ffi.getwinerror(number)[1])
+        """What Windows says of an error number; if that is nothing, what the standard library says."""
+        text = str(ffi.getwinerror(number)[1])
+        return f"Windows Error {number:#x}" if text.startswith("Windows Error 0x") else text
 
     def os_error(number: int) -> OSError:
         """The OSError, of the right subclass, for an error number of Windows, which stays in ``winerror``."""

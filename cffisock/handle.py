@@ -151,12 +151,18 @@ class Handle:
                 raise
             return
         family, kind, proto = c_int(family), c_int(type), c_int(proto)
-        audit("socket.__new__", self, family, kind, proto)
         if isinstance(fileno, bytes) and _HAS_SHARED:
             from cffisock.winsock import open_shared
 
-            self._cs_adopt(*open_shared(fileno))
+            fd, *what = open_shared(fileno)
+            try:
+                audit("socket.__new__", self, *what)
+                self._cs_adopt(fd, *what)
+            except BaseException:
+                _close(fd)
+                raise
             return
+        audit("socket.__new__", self, family, kind, proto)
         fd = index(fileno)  # type: ignore[arg-type]  # which refuses bytes
         if fd < 0:
             raise ValueError("negative file descriptor")

@@ -146,7 +146,7 @@ def _hand_over(sock: Any, cls: Any, caller: str) -> Any:
     family, kind, proto, timeout = int(sock.family), int(sock.type), sock.proto, sock.gettimeout()
     fd = sock.detach()
     if fd < 0:
-        raise errors.os_error(errors.EBADF)
+        raise OSError(errors.EBADF, os.strerror(errors.EBADF))
     try:
         taken = cls(family, kind, proto, fileno=fd)
     except BaseException:

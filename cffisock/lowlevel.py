@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     import sys
     from typing import Any, SupportsIndex
 
-__all__ = ["close", "dup", "socket", "socketpair"]
+__all__ = ["close", "dup", "socket"]
 
-_FAMILY = numbers["AF_UNIX"] if "AF_UNIX" in numbers else numbers["AF_INET"]
+_FAMILY = numbers.get("AF_UNIX", numbers["AF_INET"])
 
 
 if TYPE_CHECKING:
@@ -117,11 +117,15 @@ def make_pair(cls: Any, family: int, kind: int, proto: int) -> tuple[Any, Any]:
     return first, second
 
 
-def socketpair(
-    family: int = _FAMILY,
-    type: int = numbers["SOCK_STREAM"],
-    proto: int = 0,
-    /,
-) -> tuple[socket, socket]:
-    """`make_pair` of this module's class, as ``_socket`` has it."""
-    return make_pair(socket, family, type, proto)
+if hasattr(lib, "cs_socketpair"):
+
+    def socketpair(
+        family: int = _FAMILY,
+        type: int = numbers["SOCK_STREAM"],
+        proto: int = 0,
+        /,
+    ) -> tuple[socket, socket]:
+        """`make_pair` of this module's class, as ``_socket`` has it."""
+        return make_pair(socket, family, type, proto)
+
+    __all__ += ["socketpair"]

@@ -6,6 +6,7 @@ The functions that take a host accept a str, which goes through IDNA, or bytes, 
 from __future__ import annotations
 
 import errno
+import os
 from _thread import allocate_lock
 from sys import audit
 
@@ -184,7 +185,7 @@ def getnameinfo(sockaddr: tuple[Any, ...], flags: int, /) -> tuple[str, str]:
     outcome = lib.cs_getnameinfo(address.bytes, address.size, host, 1025, service, 32, flags)
     if outcome != 0:
         raise_resolver_failure(outcome)
-    return ffi.string(host).decode(), ffi.string(service).decode()
+    return os.fsdecode(ffi.string(host)), ffi.string(service).decode()
 
 
 def _raw(sockaddr: RawAddress) -> CData:
@@ -316,10 +317,10 @@ def _entry(found: CData, failure: int, family: int) -> tuple[str, list[str], lis
     entry = found.entry
     if entry.h_addrtype != family:
         raise os_error(errno.EAFNOSUPPORT)
-    aliases = [ffi.string(alias).decode() for alias in _until_null(entry.h_aliases)]
+    aliases = [os.fsdecode(ffi.string(alias)) for alias in _until_null(entry.h_aliases)]
     size = PACKED_SIZE[family]
     addresses = [text_of(family, bytes(ffi.buffer(address, size))) for address in _until_null(entry.h_addr_list)]
-    return ffi.string(entry.h_name).decode(), aliases, addresses
+    return os.fsdecode(ffi.string(entry.h_name)), aliases, addresses
 
 
 def _until_null(pointers: CData) -> list[CData]:

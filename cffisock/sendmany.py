@@ -29,13 +29,22 @@ _PLAIN = {bytes, bytearray}
 _SOCK_DGRAM, _SOCK_STREAM = numbers["SOCK_DGRAM"], numbers["SOCK_STREAM"]
 _INTERNET = {numbers["AF_INET"], numbers["AF_INET6"]}
 _CONNECTED = {*_INTERNET, numbers.get("AF_UNIX")}  # families that tell whether a socket has a peer
-_UDP, _UDP_GRO = numbers["IPPROTO_UDP"], numbers.get("UDP_GRO")
+_UDP = numbers["IPPROTO_UDP"]
 _MSG_DONTWAIT = numbers.get("MSG_DONTWAIT", 0)
 _HAS_SEGMENTS = "UDP_SEGMENT" in numbers
+# Windows' name for that; a Windows that does not know the option would send all as one datagram.
+_CUTS = numbers.get("UDP_SEND_MSG_SIZE")
+# What has datagrams joined, and with which value: on Windows, the most bytes.
+_JOINS = [
+    (numbers[name], value)
+    for name, value in (("UDP_GRO", 1), ("UDP_RECV_MAX_COALESCED_SIZE", 65527))
+    if name in numbers
+]
+_EINVAL = -getattr(errno, "WSAEINVAL", errno.EINVAL)
 # What the system says if segments are too large for the path, or unknown to it; and if the device cannot make them.
-_TOO_LARGE = {-errno.EINVAL, -errno.EMSGSIZE}
+_TOO_LARGE = {_EINVAL, -errno.EMSGSIZE}
 _REFUSALS = {*_TOO_LARGE, -errno.EIO, -errno.EOPNOTSUPP}
-_NO_OPTION = {-errno.ENOPROTOOPT, -errno.EOPNOTSUPP, -errno.EINVAL}
+_NO_OPTION = {-errno.ENOPROTOOPT, -errno.EOPNOTSUPP, _EINVAL}
 
 _send_many, _send_segments = lib.cs_send_many, lib.cs_send_segments
 _from_buffer, _release = ffi.from_buffer, ffi.release
@@ -300,15 +309,22 @@ def _segment_limit(sock: Datagrams) -> int:
         return sock._cs_segment_limit
     except AttributeError:
         is_udp = sock._cs_family in _INTERNET and sock._cs_type == _SOCK_DGRAM and sock._cs_proto in (0, _UDP)
-        sock._cs_segment_limit = INT_MAX if _HAS_SEGMENTS and is_udp else 0
+        sock._cs_segment_limit = INT_MAX if is_udp and _has_segments(sock) else 0
         return sock._cs_segment_limit
+
+
+def _has_segments(sock: Datagrams) -> bool:
+    """Whether the system may know how to cut."""
+    if _CUTS is None:
+        return _HAS_SEGMENTS
+    return lib.cs_getsockopt_int(sock._cs_fd, _UDP, _CUTS) > lib.CS_NO_OPTION
 
 
 def enable_gro(sock: Datagrams) -> bool:
     """See `cffisock.datagrams.Datagrams.enable_gro`."""
-    if _UDP_GRO is None or sock._cs_family not in _INTERNET:
+    if not _JOINS or sock._cs_family not in _INTERNET:
         return False
-    outcome = lib.cs_setsockopt_int(sock._cs_fd, _UDP, _UDP_GRO, 1)
+    outcome = lib.cs_setsockopt_int(sock._cs_fd, _UDP, *_JOINS[0])
     if outcome < 0 and outcome not in _NO_OPTION:
         raise os_error(-outcome)
     return outcome >= 0

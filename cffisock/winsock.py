@@ -104,7 +104,12 @@ def fromshare(info: bytes) -> socket:
 
 
 def open_shared(info: bytes) -> tuple[int, int, int, int]:
-    """The descriptor, family, type and protocol of a socket that was shared."""
+    """The descriptor, family, type and protocol of a socket that was shared.
+
+    Raises:
+        ValueError: that is no description.
+        OSError: it was opened before, or is for another process.
+    """
     if len(info) != lib.CS_SHARED_SIZE:
         raise ValueError(f"socket descriptor string has wrong size, should be {lib.CS_SHARED_SIZE} bytes.")
     about = ffi.new("int[3]")

@@ -10,6 +10,7 @@ Source: Documentation/networking/msg_zerocopy.rst of the kernel.
 from __future__ import annotations
 
 import errno
+import os
 import struct
 import weakref
 from _thread import allocate_lock
@@ -18,7 +19,7 @@ from time import monotonic_ns, sleep
 from cffisock import ancillary
 from cffisock.arguments import readable
 from cffisock.constants import numbers
-from cffisock.errors import check, os_error, resume, timeout
+from cffisock.errors import check, resume, timeout
 from cffisock.native import CData, ffi, lib
 from cffisock.scratch import CONTROL_SIZE, message_pool, new_message
 from cffisock.timeouts import to_nanoseconds
@@ -182,7 +183,7 @@ class Completions:
         while not token.done:
             sock = self._sock()
             if sock is None or sock._cs_fd < 0:
-                raise os_error(errno.EBADF)
+                raise OSError(errno.EBADF, os.strerror(errno.EBADF))
             if timeout_left == 0 or (deadline and timeout_left < 0):
                 raise timeout("timed out")
             # Another thread may read the entry for this send, which wakes nobody up: so never wait for long.

@@ -31,7 +31,28 @@ LIMIT = 300 if "CFFISOCK_VM" in os.environ else 30  # the virtual machine's proc
 PYPY = sys.implementation.name == "pypy"
 WINDOWS = sys.platform == "win32"
 # More handles than that no test opens.
-HANDLES = 4096
+HANDLES = 2048
+
+
+if WINDOWS:
+    from tests.windows import lacking
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_setup() -> Any:
+        return (yield from skip_what_windows_lacks())
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call() -> Any:
+        return (yield from skip_what_windows_lacks())
+
+    def skip_what_windows_lacks() -> Any:
+        try:
+            return (yield)
+        except Exception as failure:
+            reason = lacking.reason(failure)
+            if reason:
+                pytest.skip(reason)
+            raise
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -220,6 +241,8 @@ def same() -> Callable[..., Any]:
             and not isinstance(actual.exception, AttributeError)
         ):
             pytest.skip("Windows' own socket has not got that")
+        if WINDOWS and actual.exception is not None and lacking.reason(actual.exception):
+            raise actual.exception
         if not PYPY:
             assert actual.seen(text) == expected.seen(text)
         elif actual.exception is not None:

@@ -480,7 +480,7 @@ def test_a_message_that_fails_ends_it_and_is_told_of_next_time(udp: tuple[Any, A
     messages = [b"one", b"three", b"x" * 70_000, b"four"]
     assert sender.send_many(messages) == 2
     assert receive_all(receiver, 2) == [b"one", b"three"]
-    with pytest.raises(OSError, match="too long") as caught:
+    with pytest.raises(OSError, match=r"too long|10040") as caught:
         sender.send_many(messages[2:])
     assert caught.value.errno == errno.EMSGSIZE
     assert sender.send_many(messages[3:]) == 1
@@ -568,7 +568,7 @@ def test_redirecting(udp: tuple[Any, Any]) -> None:
         assert receiver.send_many(batch) == 1
         assert receive_all(sender, 1) == [b"c"]
         batch.redirect(None)
-        with pytest.raises(OSError, match=r"[Dd]estination address"):
+        with pytest.raises(OSError, match=r"[Dd]estination address|10057"):
             receiver.send_many(batch)
         batch.redirect("nowhere")
         with pytest.raises(TypeError):
@@ -775,9 +775,9 @@ def test_closing_while_another_thread_waits(unix: tuple[Any, Any], timeout: floa
         waiter.join(5)
     assert not waiter.is_alive()
     assert len(outcome) == 1
-    with pytest.raises(OSError, match="Bad file descriptor"):
+    with pytest.raises(OSError, match=r"Bad file descriptor|10038"):
         receiver.recv_many(batch)
-    with pytest.raises(OSError, match="Bad file descriptor"):
+    with pytest.raises(OSError, match=r"Bad file descriptor|10038"):
         receiver.send_many([b"x"])
 
 

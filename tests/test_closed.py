@@ -65,7 +65,7 @@ def test_methods(same: Callable[..., Any], use: str, how: str) -> None:
         if how == "closed":
             sock.close()
         else:
-            os.close(sock.detach())
+            net.close(sock.detach())
         return USES[use](sock)
 
     same(call)
@@ -119,7 +119,7 @@ def test_the_function_close(net: Any, same: Callable[..., Any]) -> None:
 def test_the_address_of_a_closed_socket_is_not_resolved_for_nothing(net: Any) -> None:
     sock = net.socket()
     sock.close()
-    with pytest.raises(OSError, match="Bad file descriptor"):
+    with pytest.raises(OSError, match=r"Bad file descriptor|10038"):
         sock.sendto(b"x", ("127.0.0.1", 9))
 
 

@@ -9,6 +9,8 @@ import pytest
 
 import cffisock
 
+inheritable = getattr(os, "get_handle_inheritable", os.get_inheritable)  # Windows has both
+
 
 @pytest.mark.parametrize("timeout", [None, 0, 2.5])
 def test_to_stdlib(own: Any, timeout: float | None) -> None:
@@ -79,7 +81,7 @@ def test_inheritable_stays(own: Any) -> None:
     sock = cffisock.socket()
     sock.set_inheritable(True)
     with cffisock.to_stdlib(sock) as taken:
-        assert os.get_inheritable(taken.fileno())
+        assert inheritable(taken.fileno())
 
 
 def test_files_over_the_socket(own: Any) -> None:

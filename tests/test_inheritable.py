@@ -9,7 +9,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
+inheritable = getattr(os, "get_handle_inheritable", os.get_inheritable)  # Windows has both
 MAKERS: dict[str, Callable[[Any], list[Any]]] = {
     "socket": lambda net: [net.socket()],
     "socket with a type's flags": lambda net: [net.socket(net.AF_INET, net.SOCK_STREAM | net.SOCK_CLOEXEC)],
@@ -23,7 +23,7 @@ def test_what_makes_sockets(net: Any, how: str) -> None:
     for sock in MAKERS[how](net):
         with sock:
             assert sock.get_inheritable() is False
-            assert os.get_inheritable(sock.fileno()) is False
+            assert inheritable(sock.fileno()) is False
             assert sock.type == net.SOCK_STREAM
 
 
@@ -31,19 +31,19 @@ def test_accept(net: Any, listener: Any) -> None:
     with net.create_connection(listener.getsockname()) as client:
         connection, _ = listener.accept()
         with connection:
-            assert not os.get_inheritable(connection.fileno())
-            assert not os.get_inheritable(client.fileno())
+            assert not inheritable(connection.fileno())
+            assert not inheritable(client.fileno())
 
 
 def test_dup_and_fromfd(net: Any) -> None:
     with net.socket() as sock:
         sock.set_inheritable(True)
         with sock.dup() as copy:
-            assert not os.get_inheritable(copy.fileno())
+            assert not inheritable(copy.fileno())
         with net.fromfd(sock.fileno(), sock.family, sock.type) as copy:
-            assert not os.get_inheritable(copy.fileno())
+            assert not inheritable(copy.fileno())
         fd = net.dup(sock.fileno())
-        assert not os.get_inheritable(fd)
+        assert not inheritable(fd)
         net.close(fd)
 
 
@@ -58,7 +58,7 @@ def test_setting_it(net: Any) -> None:
     with net.socket() as sock:
         assert sock.set_inheritable(True) is None
         assert sock.get_inheritable() is True
-        assert os.get_inheritable(sock.fileno())
+        assert inheritable(sock.fileno())
         sock.set_inheritable(False)
         assert sock.get_inheritable() is False
 

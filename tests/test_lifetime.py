@@ -42,11 +42,11 @@ def test_attributes_are_read_only(same: Any, name: str) -> None:
 )
 def test_a_descriptor_is_identified(net: Any, family: str, kind: str) -> None:
     with net.socket(getattr(net, family), getattr(net, kind)) as sock:
-        with net.socket(fileno=os.dup(sock.fileno())) as taken:
+        with net.socket(fileno=net.dup(sock.fileno())) as taken:
             assert taken.family == sock.family
             assert taken.type == sock.type
             assert taken.proto in (sock.proto, net.IPPROTO_UDP, net.IPPROTO_TCP)
-        with net.socket(net.AF_INET, -1, 17, fileno=os.dup(sock.fileno())) as taken:
+        with net.socket(net.AF_INET, -1, 17, fileno=net.dup(sock.fileno())) as taken:
             assert taken.family == net.AF_INET
             assert taken.type == sock.type
             assert taken.proto == 17
@@ -137,7 +137,7 @@ def test_collected_open(net: Any, kind: str) -> None:
         for _ in range(3):
             gc.collect()
     assert [str(warning.message) for warning in caught] == [f"unclosed {shown}"]
-    with pytest.raises(OSError, match="Bad file descriptor"):
+    with pytest.raises(OSError, match=r"Bad file descriptor|WinError 6"):
         os.fstat(fd)
 
 
@@ -157,7 +157,7 @@ def test_collected_closed(net: Any, how: str) -> None:
 def test_a_failed_socket_says_nothing_when_collected(net: Any) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        with pytest.raises(OSError, match="not supported"):
+        with pytest.raises(OSError, match=r"not supported|10047"):
             net.socket(99)
         gc.collect()
 
@@ -194,8 +194,7 @@ def test_detach(net: Any) -> None:
     assert sock.fileno() == -1
     assert sock.detach() == -1
     sock.close()
-    os.fstat(fd)
-    os.close(fd)
+    net.close(fd)
 
 
 def test_dup(net: Any) -> None:
@@ -234,7 +233,7 @@ def test_shutdown(net: Any, pair: tuple[Any, Any]) -> None:
     assert first.recv(1) == b"x"
     first.shutdown(net.SHUT_RD)
     first.shutdown(net.SHUT_RDWR)
-    with net.socket() as sock, pytest.raises(OSError, match="not connected") as caught:
+    with net.socket() as sock, pytest.raises(OSError, match=r"not connected|10057") as caught:
         sock.shutdown(net.SHUT_RDWR)
     assert caught.value.errno == errno.ENOTCONN
 

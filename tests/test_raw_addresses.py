@@ -82,7 +82,7 @@ def test_a_family_other_than_the_sockets() -> None:
     with cffisock.socket(cffisock.AF_INET, cffisock.SOCK_DGRAM) as sock:
         sock.connect(inet(9))
         sock.connect(RawAddress(cffisock.AF_UNSPEC, b""))
-        with pytest.raises(OSError, match="not connected"):
+        with pytest.raises(OSError, match=r"not connected|10057"):
             sock.getpeername()
         with pytest.raises(OSError) as raised:
             sock.bind(RawAddress(NOBODYS, bytes(14)))

@@ -116,7 +116,7 @@ def test_sending_joined_datagrams_on(udp: tuple[Any, Any]) -> None:
 
 def test_more_than_a_datagram_can_carry(udp: tuple[Any, Any]) -> None:
     sender, _ = udp
-    with pytest.raises(OSError, match="too long") as caught:
+    with pytest.raises(OSError, match=r"too long|10040") as caught:
         sender.send_segmented(bytes(200_000), 70_000)
     assert caught.value.errno == errno.EMSGSIZE
     assert sender.send_segmented(bytes(1200), 1200) == 1200
@@ -152,7 +152,7 @@ def test_a_closed_socket() -> None:
     sock = net.socket(net.AF_INET, net.SOCK_DGRAM)
     sock.close()
     for call in (sock.enable_gro, lambda: sock.send_segmented(b"x", 1), lambda: sock.send_zerocopy(b"x")):
-        with pytest.raises(OSError, match="Bad file descriptor"):
+        with pytest.raises(OSError, match=r"Bad file descriptor|10038"):
             call()
 
 

@@ -167,7 +167,7 @@ def test_closing_while_another_thread_waits(net: Any, what: str, timeout: float 
     time.sleep(0.05)
     address = sock.getsockname()
     # The other end of what the waiter still holds has to move, or it would wait for ever.
-    shutdown = net.socket(fileno=os.dup(sock.fileno()))
+    shutdown = net.socket(fileno=net.dup(sock.fileno()))
     sock.close()
     if timeout is None:
         if what == "accept":

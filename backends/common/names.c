@@ -1,5 +1,6 @@
 /* Name resolution.  Each returns n >= 0 or -errno; what the resolver itself says went wrong (EAI_*) is told as
- * CS_UNRESOLVED minus its number. */
+ * CS_UNRESOLVED minus its number.  The resolver is asked by the platform's cs_look_up and cs_look_back: Windows' own
+ * speaks of wide characters. */
 static const int64_t CS_UNRESOLVED = -0x400000;
 
 static int64_t cs_resolver_outcome(int result) {
@@ -24,18 +25,18 @@ struct cs_answer {
  * many as there is room for.  Returns how many there are. */
 static int64_t cs_getaddrinfo(const char *host, const char *service, int family, int type, int protocol, int flags,
                               char *memory, size_t size) {
-    struct addrinfo hints, *found = NULL;
+    cs_addrinfo hints, *found = NULL;
     memset(&hints, 0, sizeof hints);
     hints.ai_family = family;
     hints.ai_socktype = type;
     hints.ai_protocol = protocol;
     hints.ai_flags = flags;
     cs_gil gil = cs_release();
-    int64_t outcome = cs_resolver_outcome(getaddrinfo(host, service, &hints, &found));
+    int64_t outcome = cs_resolver_outcome(cs_look_up(host, service, &hints, &found));
     cs_acquire(gil);
     if (outcome != 0) return outcome;
     size_t end = CS_NAME_SIZE;
-    for (const struct addrinfo *entry = found; entry != NULL; entry = entry->ai_next, outcome++) {
+    for (const cs_addrinfo *entry = found; entry != NULL; entry = entry->ai_next, outcome++) {
         struct cs_answer answer;
         if (end + sizeof answer > size) continue;
         memset(&answer, 0, sizeof answer);
@@ -46,21 +47,20 @@ static int64_t cs_getaddrinfo(const char *host, const char *service, int family,
         memcpy(answer.address.bytes, entry->ai_addr, answer.address.size);
         if (entry->ai_canonname != NULL) {
             answer.is_named = 1;
-            strncpy(memory, entry->ai_canonname, CS_NAME_SIZE - 1);
-            memory[CS_NAME_SIZE - 1] = '\0';
+            cs_copy_canonical(memory, entry->ai_canonname, CS_NAME_SIZE);
         }
         memcpy(memory + end, &answer, sizeof answer);
         end += sizeof answer;
     }
-    freeaddrinfo(found);
+    cs_forget(found);
     return outcome;
 }
 
 static int64_t cs_getnameinfo(const char *address, unsigned int address_size, char *host, unsigned int host_size,
                               char *service, unsigned int service_size, int flags) {
     cs_gil gil = cs_release();
-    int result = getnameinfo((const struct sockaddr *)address, (socklen_t)address_size, host, host_size, service,
-                             service_size, flags);
+    int result = cs_look_back((const struct sockaddr *)address, (socklen_t)address_size, host, host_size, service,
+                              service_size, flags);
     int64_t outcome = cs_resolver_outcome(result);
     cs_acquire(gil);
     return outcome;

@@ -1,3 +1,14 @@
+/* What common/names.c asks of the resolver. */
+typedef struct addrinfo cs_addrinfo;
+#define cs_look_up getaddrinfo
+#define cs_look_back getnameinfo
+#define cs_forget freeaddrinfo
+
+static void cs_copy_canonical(char *target, const char *name, size_t size) {
+    strncpy(target, name, size - 1);
+    target[size - 1] = '\0';
+}
+
 /* The older name functions.  glibc's variants with a buffer are safe to call from several threads; the plain ones
  * answer in memory that all threads share, so there the Python half holds a lock. */
 struct cs_host {

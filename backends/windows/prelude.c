@@ -15,6 +15,10 @@
 #include <iphlpapi.h>
 #include <netioapi.h>
 
+#ifdef _MSC_VER /* Microsoft's compiler has C11's own word for it only if it is told to speak C11 */
+#define _Static_assert static_assert
+#endif
+
 /* A SOCKET is as wide as a pointer.  It is kept as a signed number, so that -1 is none here as everywhere. */
 typedef intptr_t cs_socket;
 #define CS_NO_SOCKET ((cs_socket) - 1)
@@ -46,6 +50,9 @@ typedef short cs_host_family;
 #ifndef MSG_ERRQUEUE
 #define MSG_ERRQUEUE 0x1000
 #endif
+#ifndef TCP_KEEPALIVE
+#define TCP_KEEPALIVE 3
+#endif
 #ifndef TCP_KEEPCNT
 #define TCP_KEEPCNT 16
 #endif
@@ -54,6 +61,9 @@ typedef short cs_host_family;
 #endif
 #ifndef TCP_KEEPINTVL
 #define TCP_KEEPINTVL 17
+#endif
+#ifndef TCP_MAXSEG
+#define TCP_MAXSEG 4
 #endif
 #ifndef IP_RECVERR
 #define IP_RECVERR 75

@@ -1,8 +1,17 @@
 /* Datagrams, many at once, where the system has no calls for that: see posix/several.c for what these return.  They go
- * one by one, the first as any other message, and what else is there as long as it is there. */
+ * one by one, the first as any other message, and what else is there as long as it is there.
+ *
+ * Since Windows 10 2004 the system cuts one message into datagrams of a size (UDP_SEND_MSG_SIZE) and joins those that
+ * came (UDP_RECV_MAX_COALESCED_SIZE), as Linux does by UDP_SEGMENT and UDP_GRO. */
+#define CS_UDP_SEND_MSG_SIZE 2
+#define CS_UDP_COALESCED_INFO 3
+/* What one message can carry to be cut: so many, and together no more than a datagram. */
+#define CS_MOST_SEGMENTS 512
+#define CS_MOST_SEGMENTED 65487
+
 static const int64_t CS_BATCH_IN_USE = -0x10000;
 static const int64_t CS_NO_TIMESTAMP = INT64_MIN;
-static const int CS_BATCH_OWN_CONTROL = 0;
+static const int CS_BATCH_OWN_CONTROL = (int)WSA_CMSG_SPACE(sizeof(DWORD));
 
 struct cs_batch {
     unsigned int count;
@@ -23,15 +32,40 @@ struct cs_batch {
     cs_socket failed;
 };
 
+_Static_assert(sizeof(LONG) == sizeof(int), "LONG");
+
+static LONG volatile *cs_busy(struct cs_batch *batch) {
+    return (LONG volatile *)&batch->busy;
+}
+
 static int cs_batch_claim(struct cs_batch *batch) {
-    return __atomic_exchange_n(&batch->busy, 1, __ATOMIC_ACQUIRE) == 0;
+    return InterlockedExchange(cs_busy(batch), 1) == 0;
 }
 
 static void cs_batch_release(struct cs_batch *batch) {
-    __atomic_store_n(&batch->busy, 0, __ATOMIC_RELEASE);
+    InterlockedExchange(cs_busy(batch), 0);
 }
 
-/* Windows joins no datagrams unless it is asked to, and tells no times. */
+/* The size of the datagrams that the system joined into this one, or 0. */
+static uint32_t cs_segment_size(const char *control, size_t size) {
+    for (size_t at = 0; size - at >= sizeof(WSACMSGHDR);) {
+        WSACMSGHDR header;
+        DWORD segment;
+        memcpy(&header, control + at, sizeof header);
+        if (header.cmsg_len < WSA_CMSG_LEN(0) || header.cmsg_len > size - at) break;
+        if (header.cmsg_level == IPPROTO_UDP && header.cmsg_type == CS_UDP_COALESCED_INFO &&
+            header.cmsg_len >= WSA_CMSG_LEN(sizeof segment)) {
+            memcpy(&segment, control + at + WSA_CMSG_LEN(0), sizeof segment);
+            return segment;
+        }
+        size_t step = WSA_CMSG_SPACE(header.cmsg_len - WSA_CMSG_LEN(0));
+        if (step > size - at) break;
+        at += step;
+    }
+    return 0;
+}
+
+/* Windows tells no times. */
 static int64_t cs_batch_timestamp(const struct cs_batch *batch, unsigned int index) {
     (void)batch, (void)index;
     return CS_NO_TIMESTAMP;
@@ -49,14 +83,14 @@ static int64_t cs_recv_next(cs_socket fd, struct cs_batch *batch, size_t control
     int64_t outcome = cs_recvmsg_into_one(fd, batch->data + index * batch->size, batch->size, control, control_size,
                                           flags, &message, timeout);
     if (outcome < 0) return outcome;
-    uint32_t length = (uint32_t)(outcome & 0xffffffff);
+    uint32_t length = (uint32_t)(outcome & ~CS_HAS_PEER & UINT32_MAX);
     if (length > batch->size) length = (uint32_t)batch->size;
     if (batch->lengths[index] != length) batch->changed = 1;
     batch->lengths[index] = length;
     batch->flags[index] = (int32_t)(outcome >> 32);
     batch->control_lengths[index] = message.control_size;
     batch->addresses[index] = message.address;
-    batch->segments[index] = 0;
+    batch->segments[index] = cs_segment_size(control, message.control_size);
     batch->claimed[index] = 0;
     batch->filled++;
     return 1;
@@ -108,6 +142,24 @@ static int64_t cs_send_many(cs_socket fd, unsigned int count, const char *data, 
     return sent;
 }
 
+/* Sends a message as datagrams of `segment` bytes each, cut by the system.  Returns what sendmsg would. */
+static int64_t cs_send_cut(cs_socket fd, const char *data, size_t size, unsigned int segment, int flags,
+                           const char *name, unsigned int name_length, int64_t timeout) {
+    union {
+        WSACMSGHDR header;
+        char bytes[WSA_CMSG_SPACE(sizeof(DWORD))];
+    } control;
+    DWORD each = segment;
+    int is_cut = size > segment && segment > 0;
+    memset(&control, 0, sizeof control);
+    control.header.cmsg_len = WSA_CMSG_LEN(sizeof each);
+    control.header.cmsg_level = IPPROTO_UDP;
+    control.header.cmsg_type = CS_UDP_SEND_MSG_SIZE;
+    memcpy(control.bytes + WSA_CMSG_LEN(0), &each, sizeof each);
+    return cs_sendmsg_from_one(fd, data, size, control.bytes, is_cut ? sizeof control : 0, flags, name, name_length,
+                               timeout);
+}
+
 static int64_t cs_send_batch(cs_socket fd, struct cs_batch *batch, unsigned int skip, const char *name,
                              unsigned int name_length, int own_names, int flags, int64_t timeout) {
     if (!cs_batch_claim(batch)) return CS_BATCH_IN_USE;
@@ -116,8 +168,9 @@ static int64_t cs_send_batch(cs_socket fd, struct cs_batch *batch, unsigned int 
         const struct cs_address *address = &batch->addresses[index];
         const char *target = own_names ? address->bytes : name;
         unsigned int target_length = own_names ? address->size : name_length;
-        if (!cs_sent_one(cs_sendmsg_from_one(fd, batch->data + index * batch->size, batch->lengths[index], NULL, 0,
-                                             flags, target, target_length, sent > 0 && timeout > 0 ? 1 : timeout),
+        if (!cs_sent_one(cs_send_cut(fd, batch->data + index * batch->size, batch->lengths[index],
+                                     batch->segments[index], flags, target, target_length,
+                                     sent > 0 && timeout > 0 ? 1 : timeout),
                          &sent))
             break;
     }
@@ -125,16 +178,20 @@ static int64_t cs_send_batch(cs_socket fd, struct cs_batch *batch, unsigned int 
     return sent;
 }
 
+/* Sends data as datagrams of `segment` bytes each, the last of what is left.  With `offload` the system is given as
+ * many of them at once as it takes.  Returns the number of bytes sent, or an outcome if there were none. */
 static int64_t cs_send_segments(cs_socket fd, const char *data, size_t size, unsigned int segment, int offload,
                                 const char *name, unsigned int name_length, int flags, int64_t timeout) {
-    (void)offload;
+    size_t together = CS_MOST_SEGMENTED / segment < CS_MOST_SEGMENTS ? CS_MOST_SEGMENTED / segment : CS_MOST_SEGMENTS;
+    size_t each = offload && together > 0 ? together * segment : segment;
     int64_t sent = 0;
-    for (size_t at = 0; at < size; at += segment) {
-        size_t part = size - at < segment ? size - at : segment;
-        if (!cs_sent_one(cs_sendmsg_from_one(fd, data + at, part, NULL, 0, flags, name, name_length,
-                                             sent > 0 && timeout > 0 ? 1 : timeout),
+    for (size_t at = 0; at < size; at += each) {
+        size_t part = size - at < each ? size - at : each;
+        if (!cs_sent_one(cs_send_cut(fd, data + at, part, segment, flags, name, name_length,
+                                     sent > 0 && timeout > 0 ? 1 : timeout),
                          &sent))
             break;
     }
-    return sent <= 0 || (uint64_t)sent * segment > size ? (sent <= 0 ? sent : (int64_t)size) : sent * segment;
+    if (sent <= 0) return sent;
+    return (uint64_t)sent * each < size ? sent * (int64_t)each : (int64_t)size;
 }

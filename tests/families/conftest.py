@@ -8,7 +8,6 @@ which is made to have everything, it fails; and there only those run that say a 
 
 from __future__ import annotations
 
-import fcntl
 import functools
 import os
 import pathlib
@@ -106,6 +105,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture
 def address_interface() -> Callable[..., None]:
     """Gives an interface an address by an ioctl, SIOCSIFHWADDR if not said otherwise, and switches it on."""
+
+    import fcntl  # which Windows has not
 
     def do(name: str, address: bytes, request: int = SIOCSIFHWADDR, family: int = own_socket.AF_INET) -> None:
         run_ip("link", "set", name, "down")

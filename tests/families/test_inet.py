@@ -94,12 +94,12 @@ def test_connecting_nowhere_ends_a_datagram_connection(same: Any) -> None:
 
 
 def test_not_connected(net: Any) -> None:
-    with net.socket() as sock, pytest.raises(OSError, match="not connected"):
+    with net.socket() as sock, pytest.raises(OSError, match=r"not connected|10057"):
         sock.getpeername()
 
 
 def test_an_address_in_use(net: Any, listener: Any) -> None:
-    with net.socket() as sock, pytest.raises(OSError, match="Address already in use"):
+    with net.socket() as sock, pytest.raises(OSError, match=r"Address already in use|10048"):
         sock.bind(listener.getsockname())
 
 

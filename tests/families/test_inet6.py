@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.needs(socket=(10, 1, 0))
+pytestmark = pytest.mark.needs(socket=(int(socket.AF_INET6), 1, 0))
 
 
 def test_a_stream(net: Any) -> None:

