@@ -51,6 +51,14 @@ def c_int(value: Any) -> int:
     raise OverflowError(f"signed integer is {relation}")
 
 
+def c_long(value: Any) -> int:
+    """An integer that fits a C long."""
+    number = index(value)
+    if -LONG_MAX - 1 <= number <= LONG_MAX:
+        return number
+    raise OverflowError("Python int too large to convert to C long")
+
+
 def c_unsigned(value: Any, bits: int = 32) -> int:
     """An integer cut to its lowest ``bits``, those of a C unsigned int, as the standard library's addresses have it.
 

@@ -19,7 +19,7 @@ from _warnings import warn
 from sys import audit
 
 from cffisock import timeouts
-from cffisock.arguments import c_int, descriptor, index
+from cffisock.arguments import c_int, c_long, descriptor, index
 from cffisock.constants import numbers
 from cffisock.errors import check, os_error, refusal
 from cffisock.families import Family, families, find
@@ -321,7 +321,7 @@ class Handle:
 
         Source: fcntl(2), O_NONBLOCK.
         """
-        blocking = bool(index(flag) if _FLAGS_ARE_NUMBERS else flag)
+        blocking = bool(c_long(flag) if _FLAGS_ARE_NUMBERS else flag)
         self._cs_timeout = -1 if blocking else 0
         check(_set_blocking(self._cs_fd) if blocking else _set_nonblocking(self._cs_fd))
         if not self._cs_codec.blocking:

@@ -116,7 +116,7 @@ class Messages(Transfer):
                     wanted, mask = as_ints(bufsize, flags, _NEGATIVE)
                     return Messages.recvmsg(self, wanted, int(size(ancbufsize)), mask)
                 if bufsize < 0:
-                    raise ValueError(_NEGATIVE)
+                    as_ints(bufsize, 0, _NEGATIVE)  # raises
                 if bufsize > DATA_SIZE:
                     data = room_for(bufsize)
                     view = ffi.buffer(data)
