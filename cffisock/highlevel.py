@@ -143,13 +143,13 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
         Source: accept4(2).
         """
         cls = cffisock.socket
-        family, kind, proto = self._cs_family, self._cs_type, self._cs_proto
-        if not makes_plainly(cls):
+        # The sockets of ssl are of the interpreter's own type; eventlet calls this for those as well.
+        if not (makes_plainly(cls) and isinstance(self, Handle)):
             fd, address = self._accept()
-            return cls(family, kind, proto, fileno=fd), address
+            return cls(self.family, self.type, self.proto, fileno=fd), address
         connection = cls.__new__(cls)
         address = self._cs_accept(connection)
-        adopt(connection, family, kind, proto)
+        adopt(connection, self._cs_family, self._cs_type, self._cs_proto)
         return connection, address
 
     if TYPE_CHECKING:

@@ -255,3 +255,13 @@ def test_a_copy_whose_init_fails_is_closed_only_once(net: Any) -> None:
             for _ in range(3):
                 gc.collect()
         os.close(other)
+
+
+def test_accepting_for_a_socket_of_the_own_type(net: Any, own: Any) -> None:
+    """As eventlet does for those of ssl, which stay what they are."""
+    with own.create_server(("127.0.0.1", 0)) as server, net.create_connection(server.getsockname()) as client:
+        connection, address = net.socket.accept(server)
+        with connection:
+            assert type(connection) is net.socket
+            assert address == client.getsockname()
+            assert (connection.family, connection.type) == (client.family, client.type)
