@@ -257,7 +257,7 @@ class Connection(Handle):
         def setsockopt(self, level: int, option: int, value: None, optlen: int, /) -> None: ...
 
     def setsockopt(
-        self, level: int, option: int, value: Any = _NOT_GIVEN, optlen: Any = _NOT_GIVEN, /, *more: Any
+        self, level: int, option: int, value: Any = _NOT_GIVEN, optlen: Any = _NOT_GIVEN, more: Any = _NOT_GIVEN, /
     ) -> None:
         """Sets a socket option.
 
@@ -266,7 +266,7 @@ class Connection(Handle):
             option: the option's number at that level.
             value: an int; or a bytes-like object, passed as it is; or None, for options that only have a length.
             optlen: that length, with None only.
-            more: nothing; they are one too many.
+            more: nothing; it would be one too many.
 
         Raises:
             OSError: the socket has no such option, or not with that value.
@@ -282,8 +282,8 @@ class Connection(Handle):
         else:
             if value is _NOT_GIVEN:
                 raise TypeError("setsockopt() takes at least 3 arguments (2 given)")
-            if more:
-                raise TypeError(f"setsockopt() takes at most 4 arguments ({4 + len(more)} given)")
+            if more is not _NOT_GIVEN:
+                raise TypeError("setsockopt() takes at most 4 arguments (5 given)")
             outcome = self._set_option(c_int(level), c_int(option), value, optlen)
         if outcome:
             check(outcome)

@@ -365,7 +365,7 @@ def constants_of(module: object) -> dict[str, int]:
 
 def like_own(number: int) -> int:
     """The number as the interpreter's own module has it: its constants are C longs, and so signed in 32 bits."""
-    return number if sys.maxsize > 2**32 or number < 2**31 else number - 2**32
+    return number - 2**32 if sys.maxsize < 2**32 and number >> 31 == 1 else number
 
 
 def table_lines() -> Iterator[tuple[Path, str]]:

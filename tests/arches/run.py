@@ -54,7 +54,7 @@ TESTS = (
     *("test_constants", "test_creation", "test_options", "test_raw_addresses", "test_resolver", "test_sending"),
     *("test_sizes", "test_timeouts"),
 )
-QUICK = ("test_codecs", "test_ancillary", "test_constants", "test_sending")
+QUICK = ("test_codecs", "test_constants")
 TESTS_LIMIT, CONFORMANCE_LIMIT = 1500, 900
 
 

@@ -157,7 +157,9 @@ class Root:
             The exit status, -1 if it took too long.
         """
         alone = os.geteuid() == 0 and self._processor is None
-        namespaces = ["unshare", "--mount", *([] if alone else ["--user", "--map-root-user"])]
+        # It ends with this process, however that ends.
+        namespaces = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount"]
+        namespaces += [] if alone else ["--user", "--map-root-user"]
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST", "TOX"))}
         environment = {
             **kept,
