@@ -200,6 +200,8 @@ def test_buflen_of_getsockopt(same: Same, buflen: int) -> None:
     ids=str,
 )
 def test_setsockopt(same: Same, arguments: tuple[Any, ...]) -> None:
+    if PYPY and len(arguments) < 2 and sys.version_info >= (3, 11):
+        pytest.skip("PyPy 8.0.1's own setsockopt() dies of it, by a segmentation fault")
     raised = same(on_pair(lambda sock, peer: sock.setsockopt(*arguments)), text=False)
     assert isinstance(raised, (TypeError, OverflowError, OSError)), raised
 
