@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 INT_MIN, INT_MAX = -(2**31), 2**31 - 1
 LONG_MAX = 2 ** (8 * ffi.sizeof("long") - 1) - 1
 
+# What flags and sizes are if they are not given.  Compared by identity, which is quick and lets nothing but an int
+# pass; an equal number that is another object only takes the longer way.
+NO_FLAGS = NO_SIZE = 0
+
 _from_buffer = ffi.from_buffer
 _WARNS_OF_CUTS = sys.version_info >= (3, 15)
 _PACKAGE = __file__.rpartition("arguments")[0]

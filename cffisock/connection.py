@@ -7,7 +7,7 @@ import os
 import sys
 from sys import audit
 
-from cffisock.arguments import INT_MAX, INT_MIN, c_int, c_unsigned, index, readable
+from cffisock.arguments import INT_MAX, INT_MIN, NO_SIZE, c_int, c_unsigned, index, readable
 from cffisock.constants import numbers
 from cffisock.errors import TIMED_OUT, check, os_error, resume
 from cffisock.families.base import UNSEEN
@@ -228,9 +228,9 @@ class Connection(Handle):
 
         Source: getsockopt(2), socket(7).
         """
-        if not type(level) is type(option) is type(buflen) is int:  # CFFI takes any number, a Decimal too
-            level, option, buflen = c_int(level), c_int(option), c_int(buflen)
-        if buflen != 0:
+        if not (type(level) is int and type(option) is int):  # CFFI takes any number, a Decimal too
+            level, option = c_int(level), c_int(option)
+        if buflen is not NO_SIZE and c_int(buflen) != 0:
             return self._option_bytes(c_int(level), c_int(option), c_int(buflen))
         try:
             value = _getsockopt_int(self._cs_fd, level, option)
@@ -274,7 +274,7 @@ class Connection(Handle):
 
         Source: setsockopt(2), socket(7).
         """
-        if type(level) is type(option) is type(value) is int and optlen is _NOT_GIVEN:
+        if type(value) is int and type(level) is int and type(option) is int and optlen is _NOT_GIVEN:
             try:
                 outcome = _setsockopt_int(self._cs_fd, level, option, value)
             except (TypeError, OverflowError):

@@ -16,6 +16,7 @@ from __future__ import annotations
 import errno
 import sys
 from _warnings import warn
+from itertools import starmap
 from sys import audit
 
 from cffisock import timeouts
@@ -328,20 +329,24 @@ class Handle:
             self._choose_tries()
 
 
-_store: Any = vars(Handle)["_cs_fd"].__set__
-
-
 def own(sock: Handle, call: Any, *arguments: Any) -> int:
     """Makes a call of the seam that returns a descriptor, and a closed socket the owner of it.
 
-    All in one instruction of the interpreter: between two of them a signal handler may raise, and a descriptor that is
-    nobody's then is never closed.
+    The call and the note of its outcome are one instruction of the interpreter: between two of them a signal handler
+    may raise, and a descriptor that is nobody's then is never closed.
 
     Returns:
         The descriptor, or the outcome of the call if there is none.
     """
-    list(map(_store, (sock,), map(call, *zip(arguments))))
-    outcome: int = sock._cs_fd
+    made: list[int] = []
+    try:
+        made += starmap(call, (arguments,))
+        sock._cs_fd = outcome = made[0]
+    except BaseException:
+        sock._cs_fd = -1
+        if made and made[0] >= 0:
+            _close(made[0])
+        raise
     if outcome < 0:
         sock._cs_fd = -1
     return outcome

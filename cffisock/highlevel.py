@@ -144,7 +144,7 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
         """
         cls = cffisock.socket
         # The sockets of ssl are of the interpreter's own type; eventlet calls this for those as well.
-        if not (makes_plainly(cls) and isinstance(self, Handle)):
+        if not ((cls is socket or makes_plainly(cls)) and isinstance(self, Handle)):
             fd, address = self._accept()
             return cls(self.family, self.type, self.proto, fileno=fd), address
         connection = cls.__new__(cls)

@@ -6,13 +6,13 @@ from io import BytesIO
 from sys import audit
 
 from cffisock import ancillary
-from cffisock.arguments import c_int, kind, readable, size, writable
+from cffisock.arguments import NO_FLAGS, NO_SIZE, c_int, kind, readable, size, writable
 from cffisock.constants import numbers
 from cffisock.errors import NOT_TRIED
 from cffisock.families.base import UNSEEN
 from cffisock.native import CData, allocate, ffi, lib
 from cffisock.scratch import CONTROL_SIZE, DATA_SIZE, message_pool, new, new_message, pool
-from cffisock.transfer import NO_FLAGS, NO_SIZE, Transfer, as_ints, room_for
+from cffisock.transfer import Transfer, as_ints, room_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

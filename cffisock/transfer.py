@@ -14,7 +14,7 @@ import sys
 from sys import audit
 from time import monotonic_ns
 
-from cffisock.arguments import c_int, readable, size, writable
+from cffisock.arguments import NO_FLAGS, NO_SIZE, c_int, readable, size, writable
 from cffisock.errors import EAGAIN, NOT_TRIED, WOULD_BLOCK, WOULD_BLOCK_TEXT, resume, timeout
 from cffisock.families.base import UNSEEN
 from cffisock.handle import Handle
@@ -45,10 +45,6 @@ _from_buffer, _release = ffi.from_buffer, ffi.release
 # Where nobody counts references, a buffer would stay locked until garbage is collected.
 _FREES_LATE = sys.implementation.name != "cpython"
 _NOT_GIVEN = object()
-
-# What flags and sizes are if they are not given.  Compared by identity, which is quick and lets nothing but an int
-# pass; an equal number that is another object only takes the longer way.
-NO_FLAGS = NO_SIZE = 0
 
 
 def room_for(wanted: int) -> CData:
