@@ -57,6 +57,7 @@ LEFT_OUT = {
     "tests/test_interrupts.py": "POSIX signals; tests/windows/test_winsock.py has Ctrl-C",
     "tests/test_multiprocessing.py": "hands descriptors over AF_UNIX",
     "tests/test_sizes.py": "limits of Linux",
+    "tests/test_strange_arguments.py": "is for Linux",
     "tests/test_version.py": "asks nothing of the system",
     "tests/test_with_libraries.py": "libraries that are not installed there",
     "tests/test_zerocopy.py": "MSG_ZEROCOPY",
