@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from itertools import starmap
 from sys import audit
 
 from cffisock.arguments import INT_MAX, INT_MIN, NO_SIZE, c_int, c_unsigned, index, readable
 from cffisock.constants import numbers
 from cffisock.errors import TIMED_OUT, check, os_error, resume
 from cffisock.families.base import UNSEEN
-from cffisock.handle import NEVER_TRIED, Handle, own
+from cffisock.handle import NEVER_TRIED, Handle
 from cffisock.native import ffi, lib
 from cffisock.scratch import new, pool
 
@@ -93,10 +94,12 @@ class Connection(Handle):
         try:
             timeout = self._cs_timeout
             address = memory[2] if self._cs_family != _AF_ALG else ffi.NULL
-            outcome = own(connection, _accept, self._cs_fd, address, timeout)
-            while outcome < 0:
-                timeout = resume(outcome, timeout)
-                outcome = own(connection, _accept, self._cs_fd, address, timeout)
+            while True:
+                # In one instruction, see `Handle.__init__`.
+                (connection._cs_fd,) = starmap(_accept, ((self._cs_fd, address, timeout),))
+                if connection._cs_fd >= 0:
+                    break
+                timeout = resume(connection._cs_fd, timeout)
             codec = self._cs_codec
             raw = memory[3][: codec.span] if self._cs_family != _AF_ALG else b""
             address = codec.decoded.get(raw, UNSEEN)
@@ -228,15 +231,15 @@ class Connection(Handle):
 
         Source: getsockopt(2), socket(7).
         """
-        if not (type(level) is int and type(option) is int):  # CFFI takes any number, a Decimal too
-            level, option = c_int(level), c_int(option)
-        if buflen is not NO_SIZE and c_int(buflen) != 0:
-            return self._option_bytes(c_int(level), c_int(option), c_int(buflen))
+        if buflen is not NO_SIZE:
+            level, option, buflen = c_int(level), c_int(option), c_int(buflen)
+            if buflen != 0:
+                return self._option_bytes(level, option, buflen)
         try:
+            level | option
             value = _getsockopt_int(self._cs_fd, level, option)
-        except OverflowError:
-            c_int(level), c_int(option)  # to say what is wrong as the standard library does
-            raise
+        except (TypeError, OverflowError):
+            value = _getsockopt_int(self._cs_fd, c_int(level), c_int(option))
         if value >= 0 or value > _NO_OPTION:  # the first is quicker to compare with
             return value
         if level == _AF_VSOCK and value == _NO_OPTION - errno.EOVERFLOW:
@@ -274,8 +277,9 @@ class Connection(Handle):
 
         Source: setsockopt(2), socket(7).
         """
-        if type(value) is int and type(level) is int and type(option) is int and optlen is _NOT_GIVEN:
+        if type(value) is int and optlen is _NOT_GIVEN:
             try:
+                level | option
                 outcome = _setsockopt_int(self._cs_fd, level, option, value)
             except (TypeError, OverflowError):
                 outcome = self._set_option(c_int(level), c_int(option), value, optlen)

@@ -139,11 +139,15 @@ class Handle:
             kind = _SOCK_STREAM if type == -1 else index(type)
             proto = 0 if proto == -1 else index(proto)
             audit("socket.__new__", self, family, kind, proto)
+            # The call and the store are no two instructions between which a signal handler could raise (in CPython from
+            # 3.11 on): a descriptor that is nobody's would never be closed.
             try:
-                fd = own(self, _open, family, kind, proto)
+                (self._cs_fd,) = starmap(_open, ((family, kind, proto),))
             except OverflowError:
-                fd = own(self, _open, c_int(family), c_int(kind), c_int(proto))
+                (self._cs_fd,) = starmap(_open, ((c_int(family), c_int(kind), c_int(proto)),))
+            fd = self._cs_fd
             if fd < 0:
+                self._cs_fd = -1
                 raise refusal(-fd, family, kind, proto)
             try:
                 self._cs_adopt(fd, family, kind, proto)
@@ -327,26 +331,3 @@ class Handle:
         check(_set_blocking(self._cs_fd) if blocking else _set_nonblocking(self._cs_fd))
         if not self._cs_codec.blocking:
             self._choose_tries()
-
-
-def own(sock: Handle, call: Any, *arguments: Any) -> int:
-    """Makes a call of the seam that returns a descriptor, and a closed socket the owner of it.
-
-    The call and the note of its outcome are one instruction of the interpreter: between two of them a signal handler
-    may raise, and a descriptor that is nobody's then is never closed.
-
-    Returns:
-        The descriptor, or the outcome of the call if there is none.
-    """
-    made: list[int] = []
-    try:
-        made += starmap(call, (arguments,))
-        sock._cs_fd = outcome = made[0]
-    except BaseException:
-        sock._cs_fd = -1
-        if made and made[0] >= 0:
-            _close(made[0])
-        raise
-    if outcome < 0:
-        sock._cs_fd = -1
-    return outcome

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from itertools import starmap
 
 import cffisock
 from cffisock import lowlevel, resolver, sendfile
@@ -16,7 +17,7 @@ from cffisock.ancillary import CMSG_LEN, FD_SIZE, descriptors, rights
 from cffisock.arguments import descriptor
 from cffisock.constants import AddressFamily, SocketKind, numbers
 from cffisock.errors import ExceptionGroup, check, error
-from cffisock.handle import Handle, own
+from cffisock.handle import Handle
 from cffisock.lowlevel import adopt, dup, make_pair, makes_plainly
 from cffisock.native import lib
 from cffisock.socketio import SocketIO
@@ -122,7 +123,8 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
         cls = self.__class__
         if makes_plainly(cls):
             copy: Self = cls.__new__(cls)
-            check(own(copy, lib.cs_duplicate, descriptor(self.fileno())))
+            (copy._cs_fd,) = starmap(lib.cs_duplicate, ((descriptor(self.fileno()),),))  # see `Handle.__init__`
+            check(copy._cs_fd)
             adopt(copy, self._cs_family, self._cs_type, self._cs_proto)
         else:
             copy = cls(self.family, self.type, self.proto, fileno=dup(self.fileno()))
