@@ -7,7 +7,7 @@ CPython's ``test_socket`` on both sockets: no test may do worse than on the own 
 is unpacked is kept in ``~/.cache/cffisock/roots``, environments and outputs in ``.tox/pythons``.  The last line sums
 up: ``N passed, N failed, N skipped``.
 
-No package of Debian's has a free-threaded Python.  One given with ``--python EXECUTABLE`` is tested like the others.
+No package of Debian's has a free-threaded Python.
 """
 
 from __future__ import annotations
