@@ -5,14 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from itertools import starmap
 from sys import audit
 
 from cffisock.arguments import INT_MAX, INT_MIN, NO_SIZE, c_int, c_unsigned, index, readable
 from cffisock.constants import numbers
 from cffisock.errors import TIMED_OUT, check, os_error, resume
 from cffisock.families.base import UNSEEN
-from cffisock.handle import NEVER_TRIED, Handle
+from cffisock.handle import NEVER_TRIED, Handle, own
 from cffisock.native import ffi, lib
 from cffisock.scratch import new, pool
 
@@ -94,12 +93,10 @@ class Connection(Handle):
         try:
             timeout = self._cs_timeout
             address = memory[2] if self._cs_family != _AF_ALG else ffi.NULL
-            while True:
-                # In one instruction, see `Handle.__init__`.
-                (connection._cs_fd,) = starmap(_accept, ((self._cs_fd, address, timeout),))
-                if connection._cs_fd >= 0:
-                    break
-                timeout = resume(connection._cs_fd, timeout)
+            outcome = own(connection, _accept, self._cs_fd, address, timeout)
+            while outcome < 0:
+                timeout = resume(outcome, timeout)
+                outcome = own(connection, _accept, self._cs_fd, address, timeout)
             codec = self._cs_codec
             raw = memory[3][: codec.span] if self._cs_family != _AF_ALG else b""
             address = codec.decoded.get(raw, UNSEEN)

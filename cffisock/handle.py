@@ -139,15 +139,11 @@ class Handle:
             kind = _SOCK_STREAM if type == -1 else index(type)
             proto = 0 if proto == -1 else index(proto)
             audit("socket.__new__", self, family, kind, proto)
-            # The call and the store are no two instructions between which a signal handler could raise (in CPython from
-            # 3.11 on): a descriptor that is nobody's would never be closed.
             try:
-                (self._cs_fd,) = starmap(_open, ((family, kind, proto),))
+                fd = own(self, _open, family, kind, proto)
             except OverflowError:
-                (self._cs_fd,) = starmap(_open, ((c_int(family), c_int(kind), c_int(proto)),))
-            fd = self._cs_fd
+                fd = own(self, _open, c_int(family), c_int(kind), c_int(proto))
             if fd < 0:
-                self._cs_fd = -1
                 raise refusal(-fd, family, kind, proto)
             try:
                 self._cs_adopt(fd, family, kind, proto)
@@ -331,3 +327,34 @@ class Handle:
         check(_set_blocking(self._cs_fd) if blocking else _set_nonblocking(self._cs_fd))
         if not self._cs_codec.blocking:
             self._choose_tries()
+
+
+# Makes a call of the seam that returns a descriptor, and a closed socket the owner of it; returns the descriptor, or the
+# outcome of the call if there is none.  A signal handler that raises must not find a moment in between: the descriptor
+# would be nobody's, and never be closed.
+if sys.implementation.name == "cpython":
+
+    def own(sock: Handle, call: Any, *arguments: Any) -> int:
+        """Between unpacking and storing no handler runs."""
+        (sock._cs_fd,) = starmap(call, (arguments,))
+        outcome: int = sock._cs_fd
+        if outcome < 0:
+            sock._cs_fd = -1
+        return outcome
+
+else:
+
+    def own(sock: Handle, call: Any, *arguments: Any) -> int:
+        """Handlers run between any two instructions, but a list is extended by one."""
+        made: list[int] = []
+        try:
+            made += starmap(call, (arguments,))
+            sock._cs_fd = outcome = made[0]
+        except BaseException:
+            sock._cs_fd = -1
+            if made and made[0] >= 0:
+                _close(made[0])
+            raise
+        if outcome < 0:
+            sock._cs_fd = -1
+        return outcome

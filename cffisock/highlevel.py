@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-from itertools import starmap
 
 import cffisock
 from cffisock import lowlevel, resolver, sendfile
@@ -17,7 +16,7 @@ from cffisock.ancillary import CMSG_LEN, FD_SIZE, descriptors, rights
 from cffisock.arguments import descriptor
 from cffisock.constants import AddressFamily, SocketKind, numbers
 from cffisock.errors import ExceptionGroup, check, error
-from cffisock.handle import Handle
+from cffisock.handle import Handle, own
 from cffisock.lowlevel import adopt, dup, make_pair, makes_plainly
 from cffisock.native import lib
 from cffisock.socketio import SocketIO
@@ -123,8 +122,7 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
         cls = self.__class__
         if makes_plainly(cls):
             copy: Self = cls.__new__(cls)
-            (copy._cs_fd,) = starmap(lib.cs_duplicate, ((descriptor(self.fileno()),),))  # see `Handle.__init__`
-            check(copy._cs_fd)
+            check(own(copy, lib.cs_duplicate, descriptor(self.fileno())))
             adopt(copy, self._cs_family, self._cs_type, self._cs_proto)
         else:
             copy = cls(self.family, self.type, self.proto, fileno=dup(self.fileno()))

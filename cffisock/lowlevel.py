@@ -75,7 +75,7 @@ def dup(fd: SupportsIndex, /) -> int:
 
 
 def adopt(sock: Any, family: int, kind: int, proto: int) -> None:
-    """Finishes a socket that owns a descriptor; if this raises, it is closed."""
+    """Finishes a socket that owns a descriptor, see `own`; if this raises, it is closed."""
     try:
         audit("socket.__new__", sock, family, kind, proto)
         sock._cs_adopt(sock._cs_fd, family, kind, proto)
