@@ -329,10 +329,10 @@ class Handle:
             self._choose_tries()
 
 
-# Makes a call of the seam that returns a descriptor, and a closed socket the owner of it; returns the descriptor, or the
-# outcome of the call if there is none.  A signal handler that raises must not find a moment in between: the descriptor
-# would be nobody's, and never be closed.
-if sys.implementation.name == "cpython":
+# Makes a call of the seam that returns a descriptor, and a closed socket the owner of it; returns the descriptor, or
+# the outcome of the call if there is none.  A signal handler that raises must not find a moment in between: the
+# descriptor would be nobody's, and never be closed.
+if sys.implementation.name == "cpython" and sys.version_info >= (3, 10):
 
     def own(sock: Handle, call: Any, *arguments: Any) -> int:
         """Between unpacking and storing no handler runs."""
