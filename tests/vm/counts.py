@@ -55,7 +55,9 @@ class Proof:
         if not report.exists() or not report.stat().st_size:
             self.problems.append("the tests did not come to their end")
             return
-        for case in ElementTree.parse(report).iter("testcase"):
+        # A test that was tried again is there several times: the last one counts.
+        cases = {(case.get("classname"), case.get("name")): case for case in ElementTree.parse(report).iter("testcase")}
+        for case in cases.values():
             parts = (case.get("classname") or case.get("name") or "").split(".")
             group = next((part for part in parts if re.match("test_|.*_test$", part)), parts[-1])
             skipped = case.find("skipped")
