@@ -56,7 +56,7 @@ from cffisock.timeouts import getdefaulttimeout, setdefaulttimeout
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cffisock import _declared
-    from cffisock._declared import *  # noqa: F403
+    from cffisock._declared import *  # noqa: F403 - all constants, which only the tables list
 
 
 __version__ = _VERSION

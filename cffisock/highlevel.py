@@ -243,7 +243,7 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
         writing = "w" in mode
         reading = "r" in mode or not writing
         binary = "b" in mode
-        raw = SocketIO(self, ("r" if reading else "") + ("w" if writing else ""))  # type: ignore[arg-type]
+        raw = SocketIO(self, ("rw" if reading else "w") if writing else "r")
         self._io_refs += 1
         if buffering is None or buffering < 0:
             buffering = io.DEFAULT_BUFFER_SIZE

@@ -5,6 +5,8 @@ python with_gevent.py
 
 from __future__ import annotations
 
+from typing import Any
+
 import cffisock
 
 cffisock.install()
@@ -14,9 +16,8 @@ from gevent import monkey  # noqa: E402 - behind install()
 monkey.patch_all()
 
 import socket  # noqa: E402 - what gevent has made of it
-from typing import Any  # noqa: E402
 
-import gevent  # noqa: E402
+import gevent  # noqa: E402 - as above
 
 order: list[str] = []
 
