@@ -14,12 +14,11 @@ from cffisock.beyond import capabilities, explain, from_stdlib, has, install, to
 from cffisock.byteorder import htonl, htons, ntohl, ntohs
 from cffisock.constants import AddressFamily, AddressInfo, MsgFlag, SocketKind
 from cffisock.errors import EAGAIN, EBADF, EWOULDBLOCK, error, gaierror, herror, timeout
-from cffisock.highlevel import (
+from cffisock.functions import (
     _GLOBAL_DEFAULT_TIMEOUT,
     _LOCALHOST,
     _LOCALHOST_V6,
     _fallback_socketpair,
-    _GiveupOnSendfile,
     create_connection,
     create_server,
     fromfd,
@@ -29,9 +28,9 @@ from cffisock.highlevel import (
     has_ipv6,
     recv_fds,
     send_fds,
-    socket,
     socketpair,
 )
+from cffisock.highlevel import _GiveupOnSendfile, socket
 from cffisock.interfaces import gethostname, if_indextoname, if_nameindex, if_nametoindex, sethostname
 from cffisock.lowlevel import close, dup
 from cffisock.lowlevel import socket as SocketType

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import cffisock as socket
-from cffisock.highlevel import _fallback_socketpair
+from cffisock.functions import _fallback_socketpair
 
 
 def fill(sock: Any) -> int:
