@@ -13,13 +13,15 @@ static int64_t cs_listen(cs_socket fd, int backlog) {
 }
 
 /* `peer` may be NULL: some families (AF_ALG) refuse to name it.  Unlike data, a connection cannot be asked for with
- * MSG_DONTWAIT; so in timeout mode poll() comes first, in case the descriptor blocks after all. */
+ * MSG_DONTWAIT; so in timeout mode poll() comes first, in case the descriptor blocks after all.  If the connection that
+ * it told of is gone by then, another thread has it, and this one waits for the next. */
 static int64_t cs_accept(cs_socket fd, struct cs_address *peer, int64_t timeout) {
     struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
+    int waits = cs_waits_first(fd, timeout);
     struct sockaddr *name = peer == NULL ? NULL : (struct sockaddr *)peer->bytes;
     int64_t outcome = CS_AGAIN;
     while (outcome == CS_AGAIN) {
-        if (cs_waits_first(fd, timeout)) {
+        if (waits) {
             outcome = cs_wait_ready(&wait);
             if (outcome != CS_AGAIN) break;
         }
@@ -29,7 +31,7 @@ static int64_t cs_accept(cs_socket fd, struct cs_address *peer, int64_t timeout)
         if (accepted != CS_NO_SOCKET) {
             if (peer != NULL) cs_set_size(peer, size);
             outcome = (int64_t)accepted;
-        } else if (timeout <= 0 || !cs_would_block(cs_last_error())) {
+        } else if (!waits || !cs_would_block(cs_last_error())) {
             outcome = cs_after_failure(&wait);
         }
     }
