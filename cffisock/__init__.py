@@ -132,8 +132,6 @@ _ABSENT = [] if hasattr(_lib, "cs_sethostname") else ["sethostname"]
 _ABSENT += [] if "SCM_RIGHTS" in _constants.numbers else ["recv_fds", "send_fds"]
 for _name in _ABSENT:
     del globals()[_name]
-__version__ = _VERSION
-
 __all__ = [_name for _name in __all__ if _name not in _ABSENT]
 if hasattr(_lib, "cs_share"):
     from cffisock.winsock import errorTab, fromshare

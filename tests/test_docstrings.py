@@ -110,6 +110,14 @@ def test_platforms(name: str) -> None:
     assert re.search(r"^Platforms: \S", documentation(name), flags=re.MULTILINE)
 
 
+@pytest.mark.parametrize("name", PUBLIC)
+def test_examples_run(name: str) -> None:
+    """A prompt that is not at the start of its line is nothing that a doctest would run; a platform is told once."""
+    text = documentation(name)
+    assert re.findall(r"^.*\S.*>>> .*", text, flags=re.MULTILINE) == []
+    assert text.count("Platforms: ") <= 1
+
+
 def test_units() -> None:
     """Times say in what they are counted."""
     for name in ("socket.settimeout", "socket.gettimeout", "setdefaulttimeout", "create_connection", "Token.wait"):
