@@ -74,12 +74,10 @@ def test_addresses_of_other_families(key: Any, fd: int) -> None:
     codec = family_of(key)
     head = cffisock.AF_INET6.to_bytes(2, sys.byteorder)
     loopback = head + (80).to_bytes(2, "big") + bytes(19) + b"\1" + bytes(4)
-    if codec.span >= START + len(loopback) and codec.number != cffisock.AF_INET6:
+    if codec.number != cffisock.AF_INET6:
         assert codec.decode(as_the_kernel_writes_it(codec, loopback), fd, 0) == ("::1", 80, 0, 0)
     nobodys = (250).to_bytes(2, sys.byteorder) + b"23456789"
-    assert codec.decode(as_the_kernel_writes_it(codec, nobodys), fd, 0) == RawAddress(
-        250, b"23456789"[: codec.span - 2]
-    )
+    assert codec.decode(as_the_kernel_writes_it(codec, nobodys), fd, 0) == RawAddress(250, b"23456789")
     assert codec.decode(as_the_kernel_writes_it(codec, b""), fd, 0) is None
 
 

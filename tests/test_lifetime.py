@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+import cffisock
+
 PYPY = sys.implementation.name == "pypy"
 
 
@@ -214,6 +216,14 @@ def test_fromfd(net: Any, pair: tuple[Any, Any]) -> None:
         pair[1].send(b"data")
         assert copy_of_first.recv(4) == b"data"
     assert pair[0].fileno() >= 0
+
+
+def test_fromfd_with_another_family() -> None:
+    """Its addresses are what they are, whatever the socket was told."""
+    with cffisock.socket(cffisock.AF_INET6, cffisock.SOCK_DGRAM) as sock:
+        sock.bind(("::1", 0))
+        with cffisock.fromfd(sock.fileno(), cffisock.AF_INET, cffisock.SOCK_DGRAM) as misled:
+            assert misled.getsockname() == sock.getsockname()
 
 
 def test_equality_is_identity(net: Any) -> None:

@@ -26,6 +26,7 @@ _LEADS_WITH_SIZE: bool = ffi.offsetof("struct sockaddr", "sa_family") == 1
 
 # Where the sockaddr starts in a struct cs_address.
 START: int = ffi.offsetof("struct cs_address", "bytes")
+_SHORTEST_SPAN: int = ffi.sizeof("struct sockaddr_in6")
 
 
 class Family:
@@ -39,7 +40,8 @@ class Family:
         number: its number on this platform; None where the platform lacks it.
         protocol: the only protocol that it is for; None for every one of which there is no other `Family`.
         struct: the C type of its sockaddr.
-        span: how many bytes of a struct cs_address an address of this family can fill.
+        span: how many bytes of a struct cs_address an address of this family can fill, or one of AF_INET6: a descriptor
+            may be of another family than its socket was told (``fromfd(fd, AF_INET, ...)``).
         remembers: whether what `read` makes of an address depends on nothing but its bytes, and never changes.
         decoded: addresses seen before, by those bytes, for callers in a hurry; empty unless the family remembers.
         blocking: ``ASKS_FIRST`` for a family that is known to honour MSG_DONTWAIT, both ways: a short transfer is then
@@ -54,7 +56,7 @@ class Family:
     blocking: int = 0
 
     def __init__(self) -> None:
-        self.span: int = START + min(ffi.sizeof(self.struct), LONGEST)
+        self.span: int = START + min(max(ffi.sizeof(self.struct), _SHORTEST_SPAN), LONGEST)
         self.decoded: dict[bytes, Any] = {}
 
     def sockaddr(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:

@@ -153,7 +153,7 @@ def _pack_l2tp(session: PppoL2tpAddress, caller: str, fd: int) -> bytes:
     }
     codec = find(family)
     where = codec.sockaddr(session.addr, caller, fd, 0)
-    return _pack(_L2TP[version, family], L2TP, {**fields, "addr": list(where[: codec.span - START])})
+    return _pack(_L2TP[version, family], L2TP, {**fields, "addr": list(where[: ffi.sizeof(codec.struct)])})
 
 
 def _read_l2tp(sockaddr: bytes, fd: int) -> PppoL2tpAddress:
