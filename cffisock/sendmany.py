@@ -67,7 +67,10 @@ else:
 
     def _take(parts: list[Any], size: int) -> CData:
         """The memory of some data, one behind the other."""
-        memory = _pool.pop() if _pool and size <= _KEPT else allocate("char[]", max(size, _KEPT))
+        try:
+            memory = _pool.pop() if size <= _KEPT else allocate("char[]", size)
+        except IndexError:
+            memory = allocate("char[]", _KEPT)
         view = ffi.buffer(memory)
         start = 0
         for part in parts:

@@ -149,7 +149,10 @@ class Completions:
         sock = self._sock()
         if not self._pending or sock is None or sock._cs_fd < 0:
             return
-        memory = message_pool.pop() if message_pool else new_message()
+        try:
+            memory = message_pool.pop()
+        except IndexError:
+            memory = new_message()
         control, view, message, _ = memory
         arguments = ffi.NULL, 0, control, CONTROL_SIZE, _MSG_ERRQUEUE | _MSG_DONTWAIT, message, 0
         try:
