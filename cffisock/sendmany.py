@@ -12,7 +12,7 @@ from cffisock import ancillary
 from cffisock.arguments import INT_MAX, c_int, index, readable
 from cffisock.batches import DatagramBatch
 from cffisock.constants import numbers
-from cffisock.errors import os_error, resume, timeout
+from cffisock.errors import WOULD_BLOCK, os_error, resume, timeout
 from cffisock.native import CData, allocate, ffi, lib
 
 TYPE_CHECKING = False
@@ -277,8 +277,9 @@ def send_segmented(sock: Datagrams, data: Any, segment_size: Any, address: Any) 
         )
         if outcome == size:
             return size
+        again = outcome == WOULD_BLOCK or outcome in _REFUSALS
         sending = _Sending(sock)
-        sending.run(_cutting(sock, memory, size, segment_size, name, 0), size, outcome if outcome > 0 else None)
+        sending.run(_cutting(sock, memory, size, segment_size, name, 0), size, None if again else outcome)
         return sending.sent
     finally:
         _release(memory)

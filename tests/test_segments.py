@@ -114,6 +114,14 @@ def test_sending_joined_datagrams_on(udp: tuple[Any, Any]) -> None:
     assert receive(sender, 64_850)[0] == pieces(data, 1200)
 
 
+def test_an_error_that_waits_is_told(udp: tuple[Any, Any]) -> None:
+    sender, receiver = udp
+    receiver.close()
+    sender.send(b"to nobody")
+    with pytest.raises(ConnectionRefusedError):
+        sender.send_segmented(pattern(3000), 1200)
+
+
 def test_more_than_a_datagram_can_carry(udp: tuple[Any, Any]) -> None:
     sender, _ = udp
     with pytest.raises(OSError, match=r"too long|10040") as caught:
