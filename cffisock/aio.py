@@ -13,6 +13,7 @@ import cffisock
 from cffisock.batches import DatagramBatch
 from cffisock.constants import numbers
 from cffisock.errors import error
+from cffisock.sendmany import segment_limit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,25 +111,30 @@ class BatchTransport(asyncio.DatagramTransport):
         """
         if self._closing:
             return
-        sent = 0
-        if not self._waiting:
-            sent = self._try(messages)
-        if sent < len(messages):
-            self._keep(messages, sent)
+        if isinstance(messages, DatagramBatch) and self._takes_apart(messages):
+            messages = self._listed(messages, 0)
+        rest = self._listed(messages, 0) if self._waiting else self._try(messages)
+        if rest and not self._closing:  # the protocol may have closed it when it was told of an error
+            self._keep(rest)
 
-    def _try(self, messages: Any) -> int:
-        """How many of some messages are done with: sent, or failed."""
-        done = 0
-        while done < len(messages):
+    def _takes_apart(self, batch: DatagramBatch) -> bool:
+        """Whether something that was joined is sent in parts: the socket might take some of them, and not the rest."""
+        return not segment_limit(self._sock) and any(datagram.segment_size for datagram in batch)
+
+    def _try(self, messages: Any) -> list[Any]:
+        """Sends messages; returns those that the socket does not take now, which are neither sent nor failed."""
+        while len(messages) > 0:
             try:
-                rest = messages if done == 0 else self._listed(messages, done)
-                done += self._sock.send_many(rest)
-            except (BlockingIOError, InterruptedError):  # noqa: PERF203 - few rounds
-                break
+                done = self._sock.send_many(messages)
+            except (BlockingIOError, InterruptedError):
+                return self._listed(messages, 0)
             except error as failure:
-                done += 1
+                done = 1
                 self._protocol.error_received(failure)
-        return done
+            if done == len(messages):
+                break
+            messages = self._listed(messages, done)  # of a batch, each datagram may become several
+        return []
 
     def _listed(self, messages: Any, start: int) -> list[Any]:
         if not isinstance(messages, DatagramBatch):
@@ -140,11 +146,11 @@ class BatchTransport(asyncio.DatagramTransport):
             (bytes(view), None if connected else item.address) for item in messages[start:] for view in item.segments()
         ]
 
-    def _keep(self, messages: Any, start: int) -> None:
+    def _keep(self, messages: list[Any]) -> None:
         """Puts messages into the buffer."""
         if not self._waiting:
             self._loop.add_writer(self._sock.fileno(), self._write)
-        for message in self._listed(messages, start):
+        for message in messages:
             data, address = message if isinstance(message, tuple) else (message, None)
             self._waiting.append((bytes(data), address))
             self._size += len(data)
@@ -153,16 +159,20 @@ class BatchTransport(asyncio.DatagramTransport):
             self._call("pause_writing")
 
     def _write(self) -> None:
-        done = self._try(list(self._waiting))
+        before = list(self._waiting)
+        done = len(before) - len(self._try(before))
+        if not self._waiting:  # the protocol called abort() when it was told of an error
+            return
         for _ in range(done):
             self._size -= len(self._waiting.popleft()[0])
-        if self._size <= self._low and self._paused:
-            self._paused = False
-            self._call("resume_writing")
         if not self._waiting:
             self._loop.remove_writer(self._sock.fileno())
             if self._closing:
                 self._loop.call_soon(self._end, None)
+        # Last, since the protocol may send or close.
+        if self._size <= self._low and self._paused:
+            self._paused = False
+            self._call("resume_writing")
 
     def _call(self, name: str) -> None:
         getattr(self._protocol, name)()

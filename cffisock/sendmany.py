@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from cffisock.batches import Datagram
     from cffisock.datagrams import Datagrams
 
 # Messages are joined before they are sent, so many at a time: to copy them costs less than to tell CFFI of each.
@@ -235,21 +236,29 @@ def _forward(sock: Datagrams, batch: DatagramBatch, flags: int, sending: _Sendin
     elif not _is_connected(sock):
         name = None
     audit("socket.sendmsg", sock, address)
+    # Of other sockets the kernel would not refuse what it joined, but send it as one.
+    one_by_one = not segment_limit(sock) and any(datagram.segment_size for datagram in batch)
 
     def call(skip: int, timeout_left: int) -> int:
-        outcome = batch._cs_send(sock, skip, name, flags, timeout_left)
-        if outcome in _REFUSALS and batch[skip].segment_size:
-            # The kernel joined it, but does not take it joined.
-            datagram = batch[skip]
-            own = batch._cs_name(skip) if name is None else name
-            with readable(datagram.data) as memory:
-                plain = _send_segments(
-                    sock._cs_fd, memory, len(memory), datagram.segment_size, 0, own, len(own), flags, timeout_left
-                )
-            return 1 if plain >= 0 else plain
-        return outcome
+        if not one_by_one:
+            outcome = batch._cs_send(sock, skip, name, flags, timeout_left)
+            if outcome not in _REFUSALS or not batch[skip].segment_size:
+                return outcome
+        own = batch._cs_name(skip) if name is None else name
+        return _send_apart(sock, batch[skip], own, flags, timeout_left)
 
     sending.run(call, len(batch))
+
+
+def _send_apart(sock: Datagrams, datagram: Datagram, name: bytes, flags: int, timeout_left: int) -> int:
+    """Sends each of the datagrams that the kernel joined into one; returns 1, or the outcome if none was sent."""
+    sizes = [len(view) for view in datagram.segments()]
+    count = len(sizes)
+    names = (name * count, ffi.new("uint32_t[]", [len(name)] * count)) if name else (ffi.NULL, ffi.NULL)
+    lengths = ffi.new("uint32_t[]", sizes)
+    with readable(datagram.data) as memory:
+        outcome = _send_many(sock._cs_fd, count, memory, lengths, *names, ffi.NULL, ffi.NULL, 0, flags, timeout_left)
+    return min(outcome, 1)
 
 
 def _is_connected(sock: Datagrams) -> bool:
@@ -270,7 +279,7 @@ def send_segmented(sock: Datagrams, data: Any, segment_size: Any, address: Any) 
     audit("socket.sendmsg", sock, address)
     memory = readable(data)
     try:
-        size, offload = len(memory), segment_size < _segment_limit(sock)
+        size, offload = len(memory), segment_size < segment_limit(sock)
         # Once and at once, as it nearly always is.
         outcome: int = _send_segments(
             sock._cs_fd, memory, size, segment_size, offload, name, len(name), _MSG_DONTWAIT, 0
@@ -289,7 +298,7 @@ def _cutting(
     sock: Datagrams, memory: CData, size: int, segment: int, name: bytes, flags: int
 ) -> Callable[[int, int], int]:
     """What sends data in datagrams of one size: by the system if it can, else one by one."""
-    offload = segment < size and segment < _segment_limit(sock)
+    offload = segment < size and segment < segment_limit(sock)
 
     def call(skip: int, timeout_left: int) -> int:
         nonlocal offload
@@ -307,7 +316,7 @@ def _cutting(
     return call
 
 
-def _segment_limit(sock: Datagrams) -> int:
+def segment_limit(sock: Datagrams) -> int:
     """The size from which on segments are not cut by the system, for all that is known of a socket."""
     try:
         return sock._cs_segment_limit

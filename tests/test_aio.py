@@ -58,8 +58,11 @@ def run(main: Callable[[], Awaitable[None]]) -> None:
 
     # Windows' own loop is another, which watches no sockets.
     loop = asyncio.SelectorEventLoop()
+    failures: list[Any] = []
+    loop.set_exception_handler(lambda _, context: failures.append(context))
     try:
         loop.run_until_complete(limited())
+        assert failures == []
     finally:
         loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
@@ -178,6 +181,99 @@ def test_a_batch_that_the_socket_does_not_take() -> None:
         await close(out, forward)
         source.close()
         sink.close()
+
+    run(main)
+
+
+def test_joined_datagrams_that_the_socket_does_not_take() -> None:
+    """What is left of a batch is counted in datagrams as they were sent, not in those of the batch."""
+
+    async def main() -> None:
+        outgoing, sink = net.socketpair(net.AF_UNIX, net.SOCK_DGRAM)
+        outgoing.setsockopt(net.SOL_SOCKET, net.SO_SNDBUF, 5000)
+        _, out = await endpoint(Collector, sock=outgoing)
+        messages = [b"%03d" % number * 100 for number in range(60)]
+        batch = net.DatagramBatch(8, 65535)
+        with net.socket(net.AF_INET, net.SOCK_DGRAM) as incoming, net.socket(net.AF_INET, net.SOCK_DGRAM) as source:
+            incoming.bind(("127.0.0.1", 0))
+            if not incoming.enable_gro():
+                pytest.skip("this system joins no datagrams")
+            source.connect(incoming.getsockname())
+            for start in range(0, 60, 10):
+                source.send_segmented(b"".join(messages[start : start + 10]), 300)
+            assert incoming.recv_many(batch) == 6
+        batch.redirect(None)
+        out.transport.send_many(batch)
+        assert out.transport.get_write_buffer_size() > 0
+        found: list[bytes] = []
+        received = net.DatagramBatch(10, 1000)
+        while out.transport.get_write_buffer_size() > 0 or len(found) < 60:
+            await asyncio.sleep(0)
+            try:
+                sink.recv_many(received, net.MSG_DONTWAIT)
+            except BlockingIOError:
+                continue
+            found += [bytes(datagram.data) for datagram in received]
+        assert found == messages
+        await close(out)
+        sink.close()
+
+    run(main)
+
+
+@pytest.mark.parametrize("way", ["close", "abort"])
+@pytest.mark.parametrize("waiting", [0, 50])
+def test_ending_it_when_told_of_an_error(way: str, waiting: int) -> None:
+    """Nobody receives any more: each send fails, and the first failure ends the endpoint, once."""
+
+    class Ends(Collector):
+        def error_received(self, exc: OSError) -> None:
+            super().error_received(exc)
+            getattr(self.transport, way)()
+
+    async def main() -> None:
+        sock, peer = net.socketpair(net.AF_UNIX, net.SOCK_DGRAM)
+        sock.setsockopt(net.SOL_SOCKET, net.SO_SNDBUF, 5000)
+        _, protocol = await endpoint(Ends, sock=sock)
+        if waiting:
+            protocol.transport.send_many([bytes(500)] * waiting)
+            assert protocol.transport.get_write_buffer_size() > 0
+            peer.close()
+        else:
+            peer.close()
+            protocol.transport.send_many([b"lost"] * 3)
+        assert await protocol.closed is None
+        await asyncio.sleep(0.01)
+        assert protocol.errors
+        assert protocol.transport.get_write_buffer_size() == 0
+        assert sock.fileno() == -1
+
+    run(main)
+
+
+def test_closing_it_when_it_may_go_on() -> None:
+    class Ends(Collector):
+        def resume_writing(self) -> None:
+            super().resume_writing()
+            self.transport.close()
+
+    async def main() -> None:
+        sock, peer = net.socketpair(net.AF_UNIX, net.SOCK_DGRAM)
+        sock.setsockopt(net.SOL_SOCKET, net.SO_SNDBUF, 5000)
+        transport, protocol = await endpoint(Ends, sock=sock)
+        transport.set_write_buffer_limits(1000, 0)
+        transport.send_many([bytes(500)] * 50)
+        batch = net.DatagramBatch(50, 1000)
+        while not protocol.closed.done():
+            await asyncio.sleep(0)
+            try:
+                peer.recv_many(batch, net.MSG_DONTWAIT)
+            except BlockingIOError:
+                continue
+        assert protocol.events == ["pause", "resume"]
+        await asyncio.sleep(0.01)
+        assert sock.fileno() == -1
+        peer.close()
 
     run(main)
 

@@ -114,6 +114,27 @@ def test_sending_joined_datagrams_on(udp: tuple[Any, Any]) -> None:
     assert receive(sender, 64_850)[0] == pieces(data, 1200)
 
 
+def test_sending_joined_datagrams_on_over_another_family(udp: tuple[Any, Any]) -> None:
+    """Nothing but UDP cuts: elsewhere they would arrive as one."""
+    sender, receiver = udp
+    if not receiver.enable_gro():
+        pytest.skip("this system joins no datagrams")
+    data = pattern(3000)
+    sender.send_segmented(data, 1200)
+    sender.send(b"")
+    batch = net.DatagramBatch(8, 65535)
+    count = receiver.recv_many(batch)
+    assert batch[0].segment_size == 1200
+    batch.redirect(None)
+    out, sink = net.socketpair(net.AF_UNIX, net.SOCK_DGRAM)
+    with out, sink:
+        assert out.send_many(batch) == count
+        sink.settimeout(5)
+        found = net.DatagramBatch(8, 2000)
+        assert sink.recv_many(found) == 2 + count
+        assert [bytes(view) for view in found.views()] == [*pieces(data, 1200), b""][: 2 + count]
+
+
 def test_an_error_that_waits_is_told(udp: tuple[Any, Any]) -> None:
     sender, receiver = udp
     receiver.close()
