@@ -233,7 +233,7 @@ class Connection(Handle):
             if buflen != 0:
                 return self._option_bytes(level, option, buflen)
         try:
-            level | option
+            level | option  # CFFI would make an int of a Decimal
             value = _getsockopt_int(self._cs_fd, level, option)
         except (TypeError, OverflowError):
             value = _getsockopt_int(self._cs_fd, c_int(level), c_int(option))
@@ -276,7 +276,7 @@ class Connection(Handle):
         """
         if type(value) is int and optlen is _NOT_GIVEN:
             try:
-                level | option
+                level | option  # as for getsockopt
                 outcome = _setsockopt_int(self._cs_fd, level, option, value)
             except (TypeError, OverflowError):
                 outcome = self._set_option(c_int(level), c_int(option), value, optlen)
