@@ -119,7 +119,7 @@ class BatchTransport(asyncio.DatagramTransport):
 
     def _takes_apart(self, batch: DatagramBatch) -> bool:
         """Whether something that was joined is sent in parts: the socket might take some of them, and not the rest."""
-        return not segment_limit(self._sock) and any(datagram.segment_size for datagram in batch)
+        return not segment_limit(self._sock) and batch._cs_has_joined()
 
     def _try(self, messages: Any) -> list[Any]:
         """Sends messages; returns those that the socket does not take now, which are neither sent nor failed."""

@@ -342,6 +342,10 @@ class DatagramBatch:
             raise RuntimeError("the batch is in use by another call")
         return outcome
 
+    def _cs_has_joined(self) -> bool:
+        """Whether the kernel joined any of what is in it."""
+        return any(ffi.unpack(self._memory.segments, self._memory.filled))
+
     def _cs_name(self, place: int) -> bytes:
         """The sockaddr that a datagram came from."""
         address = self._memory.owned["addresses"][place]

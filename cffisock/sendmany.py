@@ -237,7 +237,7 @@ def _forward(sock: Datagrams, batch: DatagramBatch, flags: int, sending: _Sendin
         name = None
     audit("socket.sendmsg", sock, address)
     # Of other sockets the kernel would not refuse what it joined, but send it as one.
-    one_by_one = not segment_limit(sock) and any(datagram.segment_size for datagram in batch)
+    one_by_one = not segment_limit(sock) and batch._cs_has_joined()
 
     def call(skip: int, timeout_left: int) -> int:
         if not one_by_one:
