@@ -36,7 +36,7 @@ def prepare(interpreter: Interpreter, wheels: Wheels, requirements: tuple[str, .
     # Collecting them compiles the tests, and what they import.
     variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     collect = [str(python), str(python.with_name("pytest")), "-q", "--collect-only", "tests/families"]
-    subprocess.run(collect, cwd=CHECKOUT, env=variables, stdout=subprocess.DEVNULL, check=False)
+    subprocess.run(collect, cwd=CHECKOUT, env=variables, stdout=subprocess.DEVNULL, check=False, timeout=600)
     return python
 
 

@@ -68,12 +68,12 @@ def require(programs: dict[str, str]) -> None:
         raise MissingError(f"the virtual machine needs what these Debian packages hold: {' '.join(lacking)}")
     print(f"installing {' '.join(lacking)}", file=sys.stderr, flush=True)
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    wait = ("-o", "DPkg::Lock::Timeout=300")
-    install = ("apt-get", "install", "-y", "-qq", "--no-install-recommends", *wait, *lacking)
+    patient = ("-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3")
+    install = ("apt-get", "install", "-y", "-qq", "--no-install-recommends", *patient, *lacking)
     try:
         command(*install, environment=quiet)
     except MissingError:  # the lists may be old, or not there
-        command("apt-get", "update", "-qq", environment=quiet)
+        command("apt-get", "update", "-qq", *patient, environment=quiet)
         command(*install, environment=quiet)
 
 

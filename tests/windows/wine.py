@@ -100,8 +100,12 @@ class Wine:
         (self.folder / "prefix").mkdir()
         self._server = self._start([SERVER, "--foreground", "--persistent"])
         version = ["reg", "add", r"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f"]
-        for command in (["wineboot", "--init"], version):
-            self._start([LOADER, *command]).wait(timeout=180)
+        try:
+            for command in (["wineboot", "--init"], version):
+                self._start([LOADER, *command]).wait(timeout=600)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -123,7 +127,9 @@ class Wine:
         folder: Path | None = None,
         output: int = subprocess.DEVNULL,
     ) -> subprocess.Popen[bytes]:
-        namespace = ["unshare", "--mount"] + ([] if os.geteuid() == 0 else ["--user", "--map-root-user"])
+        # It ends with this process, however that ends.
+        namespace = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount"]
+        namespace += [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST"))},
             **(variables or {}),
