@@ -132,7 +132,7 @@ def test_again_and_again() -> None:
     started = time.perf_counter()
     for _ in range(1000):
         refused(*MISSING)
-    assert time.perf_counter() - started < 5
+    assert time.perf_counter() - started < 10
 
 
 def test_what_is_remembered_is_bounded() -> None:

@@ -70,13 +70,13 @@ def test_a_reader_that_has_had_enough(tmp_path: Any) -> None:
 
 
 def test_it_is_quick(execute: Any) -> None:
-    """A second on a machine that does nothing else; here others work too, so the processor's time counts."""
+    """A fraction of a second of the processor's time, on a fast one; several would be another order."""
     execute()
     before = os.times()
     execute()
     after = os.times()
     spent = after.children_user + after.children_system - before.children_user - before.children_system
-    assert spent < 1.0 if "CFFISOCK_VM" not in os.environ else spent < 30
+    assert spent < (30 if "CFFISOCK_VM" in os.environ else 5)
 
 
 def test_colours_only_on_a_terminal(execute: Any, tmp_path: Any) -> None:

@@ -102,7 +102,7 @@ def run_in(namespaces: list[str], program: str, folder: Any) -> None:
     if shutil.which("unshare") is None:
         pytest.skip("there is no unshare(1)")
     command = ["unshare", *namespaces, "--", sys.executable, "-W", "error", "-c", textwrap.dedent(program)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=25, cwd=folder, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, cwd=folder, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
-SECONDS = 20
+SECONDS = 100
 
 
 @contextlib.contextmanager

@@ -241,7 +241,7 @@ def test_segments_that_are_too_large_for_the_path(python: Any, tmp_path: Any) ->
     )
     setup = "ip link set lo up mtu 1500 && exec "
     command = ["unshare", "-rn", "sh", "-c", f"{setup} {sys.executable} {script}"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=25, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["1", "10", "10", "1", "2000"]
 

@@ -115,7 +115,7 @@ def test_timeouts(tls: Python) -> None:
         try:
             client_context.wrap_socket(plain, server_hostname="localhost")
         except socket.timeout:
-            assert 0.15 < time.monotonic() - started < 3
+            assert 0.15 < time.monotonic() - started < 10
         else:
             raise AssertionError("no timeout")
         server.accept()[0].close()

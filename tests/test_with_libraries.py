@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 RUN = ("-m", "cffisock", "run")
-SECONDS = 25
+SECONDS = 100
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the examples are for POSIX")
 
 

@@ -190,7 +190,7 @@ def test_the_error_queue_overflows(tmp_path: Any) -> None:
     script = tmp_path / "overflow.py"
     script.write_text(OVERFLOW)
     command = ["unshare", "-rn", "sh", "-c", f"ip link set lo up && exec {sys.executable} {script}"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=25, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
     if "skipped" in done.stderr or "unshare" in done.stderr:
         pytest.skip(f"network namespaces with limits of their own cannot be made here: {done.stderr}")
     assert done.returncode == 0, done.stderr

@@ -118,4 +118,4 @@ def address_interface() -> Callable[..., None]:
 
 
 def run_ip(*arguments: str) -> None:
-    subprocess.run(["ip", *arguments], check=True, stdin=subprocess.DEVNULL, timeout=20)
+    subprocess.run(["ip", *arguments], check=True, stdin=subprocess.DEVNULL, timeout=250)

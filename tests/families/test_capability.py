@@ -27,7 +27,7 @@ GOOD = (Status.AVAILABLE, Status.LOADABLE, Status.NO_DEVICE)
 
 
 def shell(command: str) -> None:
-    subprocess.run(["sh", "-c", command], check=True, timeout=25)
+    subprocess.run(["sh", "-c", command], check=True, timeout=250)
 
 
 def unload(*modules: str) -> None:
@@ -57,7 +57,7 @@ def note(*asked: Any) -> str:
 
 def run_in(namespaces: list[str], program: str, folder: Any) -> None:
     command = ["unshare", *namespaces, "--", sys.executable, "-W", "error", "-c", textwrap.dedent(program)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=28, cwd=folder, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=250, cwd=folder, check=False)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
 
 
@@ -71,7 +71,7 @@ def modprobe_configuration() -> Iterator[Path]:
 
 def test_nothing_is_loaded_by_asking() -> None:
     """The kernel would load a module for the first of such sockets: that is said, and not done."""
-    subprocess.run(["modprobe", "-r", "can_isotp", "can_j1939", "sctp", "qrtr"], check=False, timeout=25)
+    subprocess.run(["modprobe", "-r", "can_isotp", "can_j1939", "sctp", "qrtr"], check=False, timeout=250)
     before = loaded()
     found = cffisock.capabilities(refresh=True)
     assert loaded() == before
@@ -87,7 +87,7 @@ def test_nothing_is_loaded_by_asking() -> None:
     [("CAN_ISOTP", "can_isotp"), ("CAN_J1939", "can_j1939"), ("AF_QIPCRTR", "qrtr"), ("NETLINK_CRYPTO", "crypto_user")],
 )
 def test_what_can_be_loaded_is_loaded_when_asked_to(name: str, module: str) -> None:
-    subprocess.run(["modprobe", "-r", module], check=False, timeout=25)
+    subprocess.run(["modprobe", "-r", module], check=False, timeout=250)
     assert module not in loaded()
     for way in (Way.OPEN, Way.READ):
         one = find(name, way)
@@ -113,7 +113,7 @@ def test_a_family_whose_module_has_to_be_loaded_by_hand() -> None:
 
 def test_a_protocol_whose_module_has_to_be_loaded_by_hand(modprobe_configuration: Path) -> None:
     """A blacklist keeps the kernel from loading it, and nobody else."""
-    subprocess.run(["modprobe", "-r", "can_j1939"], check=False, timeout=25)
+    subprocess.run(["modprobe", "-r", "can_j1939"], check=False, timeout=250)
     modprobe_configuration.write_text("blacklist can-j1939\n")
     for way in Way:
         one = find("CAN_J1939", way)
@@ -138,7 +138,7 @@ def test_modules_that_are_not_installed() -> None:
 
 def test_a_module_that_is_kept_out(modprobe_configuration: Path) -> None:
     """What hardened systems do."""
-    subprocess.run(["modprobe", "-r", "can_isotp"], check=False, timeout=25)
+    subprocess.run(["modprobe", "-r", "can_isotp"], check=False, timeout=250)
     modprobe_configuration.write_text("install can_isotp /bin/false\n")
     for way in (Way.OPEN, Way.READ):
         one = find("CAN_ISOTP", way)
@@ -268,7 +268,7 @@ def test_reading_loads_nothing(tmp_path: Any) -> None:
     environment = {**os.environ, "NO_COLOR": "1"}
     command = [sys.executable, "-m", "cffisock", "--no-sockets"]
     done = subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=28, check=True
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=250, check=True
     )
     assert loaded() == before
     assert "loaded:" not in done.stdout

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 import threading
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -255,7 +254,5 @@ def test_refusals(net: Any, tipc: Callable[..., Any]) -> None:
     with pytest.raises(OSError, match="Transport endpoint is not connected"):
         sock.getpeername()
     client = tipc("SOCK_STREAM")
-    started = time.monotonic()
     with pytest.raises(OSError, match=r"No route to host|Connection refused"):
         client.connect((net.TIPC_ADDR_NAME, TYPE, 999, 0))
-    assert time.monotonic() - started < 4

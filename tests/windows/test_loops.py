@@ -59,5 +59,5 @@ def test_a_loop(loop: str, way: str) -> None:
     convert = "" if way == "installed" else "cffisock.to_stdlib"
     program = PROGRAM.format(install=install, convert=convert, loop=loop)
     command = [sys.executable, "-X", "dev", "-W", "error", "-c", program]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=28, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
     assert (done.stdout, done.returncode) == ("well\n", 0), done.stderr

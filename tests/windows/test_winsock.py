@@ -82,7 +82,7 @@ def test_what_would_block_and_what_lasts_too_long(tcp_pair: Any) -> None:
     began = time.monotonic()
     with pytest.raises(cffisock.timeout, match="timed out"):
         client.recv(1)
-    assert 0.19 < time.monotonic() - began < 2
+    assert 0.19 < time.monotonic() - began < 10
 
 
 def test_sockets_that_are_closed_are_not_handed_over(own: Any) -> None:
@@ -183,7 +183,7 @@ def test_ctrl_c_gets_through_while_waiting(wait: Callable[[Any], None], timeout:
             began = time.monotonic()
             with pytest.raises(KeyboardInterrupt):
                 wait(waiting)
-            assert time.monotonic() - began < 5
+            assert time.monotonic() - began < 15
             timer.join()
 
 
@@ -367,7 +367,7 @@ def test_share_with_another_process(tcp_pair: Any) -> None:
         "with cffisock.fromshare(bytes.fromhex(sys.stdin.readline())) as sock: sock.sendall(b'from a child')\n"
     )
     with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, text=True) as child:
-        child.communicate(client.share(child.pid).hex() + "\n", timeout=25)
+        child.communicate(client.share(child.pid).hex() + "\n", timeout=100)
     assert child.returncode == 0
     assert server.recv(20) == b"from a child"
 
