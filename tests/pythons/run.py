@@ -13,17 +13,16 @@ No package of Debian's has a free-threaded Python.
 from __future__ import annotations
 
 import argparse
-import re
 import shutil
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[1]
 sys.path.insert(0, str(CHECKOUT))
 
-from tests.pythons.root import Root  # noqa: E402 - found only after sys.path is set
+from tests.counted import Count, counted  # noqa: E402 - found only after sys.path is set
+from tests.pythons.root import Root  # noqa: E402
 from tests.vm.packages import MissingError  # noqa: E402
 
 FOLDER = CHECKOUT / ".tox" / "pythons"
@@ -42,26 +41,6 @@ QUICK = ("tests/test_codecs.py", "tests/test_sending.py", "tests/test_threads.py
 # What CFFI writes has constants and parameters that not every Python uses.
 STRICT = "-Wall -Wextra -Werror -Wno-unused-const-variable -Wno-unused-parameter"
 BUILD_LIMIT, TESTS_LIMIT, CONFORMANCE_LIMIT = 600, 1200, 900
-
-
-class Count(NamedTuple):
-    """How many tests passed, failed and were skipped."""
-
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
-
-    def plus(self, other: Count) -> Count:
-        return Count(*(sum(pair) for pair in zip(self, other)))
-
-
-def counted(status: int, printed: str) -> Count:
-    """What the last line of pytest or of ``tests/conformance/run.py`` says; a run without an end is a failure."""
-    last = printed.strip().rpartition("\n")[2]
-    found = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|error|skipped)", last)}
-    count = Count(found.get("passed", 0), found.get("failed", 0) + found.get("error", 0), found.get("skipped", 0))
-    well = status == 0 and count.passed > 0
-    return count if well or count.failed else count._replace(failed=1)
 
 
 def say(what: str, status: int, log: Path) -> Count:

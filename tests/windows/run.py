@@ -22,10 +22,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.counted import Count
 from tests.vm.packages import MissingError, require
 from tests.windows import proofs, pythons, wheel
 from tests.windows.floors import FLOORS
-from tests.windows.windows import Count, Windows
+from tests.windows.windows import Windows
 from tests.windows.wine import Wine
 
 VERSIONS = ("3.9", "3.11", "3.13")

@@ -13,14 +13,6 @@ from tests.windows.wine import Wine, windows_path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class Count(NamedTuple):
-    """How many tests passed, failed and were skipped."""
-
-    passed: int
-    failed: int
-    skipped: int
-
-
 class Windows(NamedTuple):
     """A Windows Python with cffisock.
 
