@@ -132,20 +132,25 @@ def find_all() -> list[Interpreter]:
 def command(*arguments: str | pathlib.Path, cwd: pathlib.Path | None = None) -> None:
     """Run a command that has nothing to say, unless it fails."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    done = subprocess.run(
-        [str(argument) for argument in arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        cwd=cwd or tempfile.gettempdir(),
-        env=environment,
-        check=False,
-    )
+    printed = " ".join(map(str, arguments))
+    try:
+        done = subprocess.run(
+            [str(argument) for argument in arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            cwd=cwd or tempfile.gettempdir(),
+            env=environment,
+            check=False,
+            timeout=1200,  # a build, or downloads
+        )
+    except subprocess.TimeoutExpired as late:
+        raise SetUpError(f"{printed}: did not end in {late.timeout:g} s") from None
     if done.returncode:
         said = "\n".join(done.stdout.splitlines()[-30:])
-        raise SetUpError(f"{' '.join(map(str, arguments))}: exit status {done.returncode}\n{said}")
+        raise SetUpError(f"{printed}: exit status {done.returncode}\n{said}")
 
 
 class Wheels:
