@@ -149,7 +149,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Test cffisock on other processors.")
     parser.add_argument("--only", action="append", choices=ARCHITECTURES, help="this one (may be repeated)")
     parser.add_argument("--quick", action="store_true", help="of this checkout's tests some, of CPython's none")
-    parser.add_argument("pytest", nargs="*", help="arguments for pytest")
+    parser.add_argument("pytest", nargs=argparse.REMAINDER, help="arguments for pytest")
     options = parser.parse_args()
     tests = options.pytest or [f"tests/{name}.py" for name in (QUICK if options.quick else TESTS)]
     total = Count()

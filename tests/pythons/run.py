@@ -82,7 +82,7 @@ def main() -> int:
     names = sorted(f"{release}-{name}" for release, pythons in PYTHONS.items() for name in pythons)
     parser.add_argument("--only", action="append", choices=names, help="this Python (may be repeated)")
     parser.add_argument("--quick", action="store_true", help="of this checkout's tests, some")
-    parser.add_argument("pytest", nargs="*", help="arguments for pytest")
+    parser.add_argument("pytest", nargs=argparse.REMAINDER, help="arguments for pytest")
     options = parser.parse_args()
     total = Count()
     for release, pythons in PYTHONS.items():

@@ -82,7 +82,9 @@ def main() -> int:
     parser.add_argument("--python", action="append", choices=sorted(pythons.RELEASES), help="only this version")
     parser.add_argument("--quick", action="store_true", help=f"only {VERSIONS[-1]}")
     parser.add_argument("--benchmarks", nargs=argparse.REMAINDER, help="only these, with arguments of their own")
-    parser.add_argument("arguments", nargs="*", metavar="ARGUMENT", help="for pytest, which then runs alone")
+    parser.add_argument(
+        "arguments", nargs=argparse.REMAINDER, metavar="ARGUMENT", help="for pytest, which then runs alone"
+    )
     options = parser.parse_args()
     try:
         require(PROGRAMS)
