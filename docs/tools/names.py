@@ -26,7 +26,7 @@ PLACES = (
 def resolve(app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.Element) -> nodes.Node | None:
     """A link to the object that is meant, if there is one."""
     domain: Any = env.get_domain("py")
-    target = node["reftarget"].rpartition("~")[2].removeprefix("cffisock.")
+    target = node["reftarget"].removeprefix("cffisock.")
     last = target.rpartition(".")[2]
     for place in PLACES:
         for name in (target, last):
