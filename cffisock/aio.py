@@ -107,7 +107,7 @@ class BatchTransport(asyncio.DatagramTransport):
             messages: a list as for `socket.send_many`, without control messages; or the batch that was received.
 
         Raises:
-            TypeError: and the like, for what is no list of messages.
+            TypeError: that is no list of messages.
         """
         if self._closing:
             return

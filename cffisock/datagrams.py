@@ -60,10 +60,11 @@ class Datagrams(Handle):
             BlockingIOError: the socket does not block, and none was there.
             RuntimeError: another thread is using the batch.
             ValueError: the socket is a stream.
+            TypeError: ``batch`` is no `DatagramBatch`.
             OSError: what the system said.
 
-        Linux receives them in one system call (recvmmsg(2)).  Where there is none, or it is refused, they are received
-        one by one, to the same effect.
+        Linux, NetBSD, OpenBSD (recvmmsg(2)) and macOS receive them in one system call.  Where there is none, or it is
+        refused, they are received one by one, to the same effect.
 
         Source: recvmmsg(2).
         """
@@ -89,11 +90,11 @@ class Datagrams(Handle):
             again tells the error, if it is still there.  (Of an iterator, a hundred or so items are taken at a time.)
 
         Raises:
-            OSError: and none was sent.
+            OSError: the first could not be sent, so none was.
             RuntimeError: another thread is using the batch.
 
-        Linux sends them in one system call (sendmmsg(2)).  Where there is none, or it is refused, they are sent one by
-        one, to the same effect.
+        Linux, NetBSD, OpenBSD (sendmmsg(2)) and macOS send them in one system call.  Where there is none, or it is
+        refused, they are sent one by one, to the same effect.
 
         Source: sendmmsg(2).
         """
@@ -111,7 +112,7 @@ class Datagrams(Handle):
             How many bytes were sent, in whole datagrams; fewer than there are for the reasons that `send_many` has.
 
         Raises:
-            OSError: and none were sent.
+            OSError: the first could not be sent, so none was.
 
         Over UDP on Linux 4.18 and newer (UDP_SEGMENT, udp(7)), and on Windows 10 2004 and newer (UDP_SEND_MSG_SIZE),
         the kernel or the network device does the cutting, which is many times faster.  Where one of them refuses, for

@@ -315,7 +315,7 @@ class Transfer(Handle):
             flags: a sum of ``MSG_*``.
 
         Raises:
-            OSError: how much was sent before is not known.
+            OSError: what the system said; how much was sent before is not known.
             timeout: the timeout passed.
             BlockingIOError: the socket does not block, and the system takes nothing.
 

@@ -79,7 +79,7 @@ class Token:
             timeout: in seconds; None to wait for ever, 0 not to wait.
 
         Raises:
-            timeout: it is not.
+            timeout: it was not in time.
             OSError: the socket is closed, so that nothing tells any more.
         """
         if not self.done and self._completions is not None:
