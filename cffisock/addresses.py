@@ -41,7 +41,7 @@ __all__ = [
 InetAddress: TypeAlias = tuple[str, int]
 # (host, port, flow information, scope id)
 Inet6Address: TypeAlias = tuple[str, int, int, int]
-# A path; bytes if it starts with a zero byte (Linux's abstract names), or is not text.
+# A path; bytes if it starts with a zero byte (Linux's abstract names).
 UnixAddress: TypeAlias = Union[str, bytes]
 # (port id, multicast groups)
 NetlinkAddress: TypeAlias = tuple[int, int]
@@ -61,12 +61,12 @@ QipcrtrAddress: TypeAlias = tuple[int, int]
 TipcAddress: TypeAlias = tuple[int, int, int, int, int]
 # (type, name of the algorithm), for bind() alone
 AlgAddress: TypeAlias = tuple[str, str]
-# (device address, PSM)
-L2capAddress: TypeAlias = tuple[str, int]
+# (device address, PSM), and where it is not a plain one of BR/EDR, the channel and the type of the address
+L2capAddress: TypeAlias = Union[tuple[str, int], tuple[str, int, int], tuple[str, int, int, int]]
 # (device address, channel)
 RfcommAddress: TypeAlias = tuple[str, int]
-# (device,) or (device, channel)
-HciAddress: TypeAlias = Union[tuple[int], tuple[int, int]]
+# (device, channel), or the number of the device alone
+HciAddress: TypeAlias = Union[int, tuple[int], tuple[int, int]]
 # (virtual machine, service), both GUIDs
 HyperVAddress: TypeAlias = tuple[str, str]
 
