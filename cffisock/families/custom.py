@@ -13,21 +13,7 @@ if TYPE_CHECKING:
 
 
 class Custom(Family):
-    """Addresses that two functions turn into bytes and back.
-
-    Example::
-
-        import struct
-        from cffisock import families
-
-        AF_MCTP = 45
-        LAYOUT = struct.Struct("=HIBBBx")
-
-        families.register(families.Custom(
-            AF_MCTP,
-            lambda address: LAYOUT.pack(0, *address),
-            lambda data: LAYOUT.unpack(data[: LAYOUT.size])[1:],
-        ))
+    """Addresses that two functions turn into bytes and back, for `register`.
 
     Args:
         number: ``AF_*``, also one that cffisock has no name for.
