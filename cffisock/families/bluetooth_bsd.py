@@ -1,11 +1,11 @@
 """AF_BLUETOOTH of FreeBSD, NetBSD and DragonFly: the address of a device, and what the protocol adds to it.
 
-====================  ==================================================================================
+=====================  =============================================================================================
 ``(bdaddr, psm)``      BTPROTO_L2CAP: a protocol/service multiplexer
 ``(bdaddr, channel)``  BTPROTO_RFCOMM: a channel, 1 to 30
 ``bdaddr``             BTPROTO_SCO, and on NetBSD and DragonFly BTPROTO_HCI, as str or bytes
 ``node``               BTPROTO_HCI on FreeBSD: the name of a netgraph node like ``"ubt0hci"``, as str or bytes
-====================  ==================================================================================
+=====================  =============================================================================================
 
 ``bdaddr`` is a str like ``"01:23:45:67:89:AB"``.  Sources: ng_btsocket(4) of FreeBSD, bluetooth(4) of NetBSD.
 """
