@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import cffisock
-from cffisock import aio, zerocopy
+from cffisock import addresses, aio, capability, families, zerocopy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,8 @@ def inventory(folder: Path) -> set[str]:
 def public() -> Iterator[str]:
     """The public names."""
     yield from (f"cffisock.{name}" for name in cffisock.__all__)
-    yield from (f"cffisock.aio.{name}" for name in aio.__all__)
+    for module in (addresses, aio, capability, families):
+        yield from (f"{module.__name__}.{name}" for name in module.__all__)
     owners = {
         "cffisock.socket": cffisock.socket,
         "cffisock.DatagramBatch": cffisock.DatagramBatch,
