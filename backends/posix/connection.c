@@ -1,6 +1,18 @@
 /* The calls on descriptors that POSIX systems spell alike and Windows does not. */
 #define CS_IN_PROGRESS EINPROGRESS
 
+static int64_t cs_set_mode(cs_socket fd, int nonblocking) {
+    return ioctl(fd, FIONBIO, &nonblocking) == 0 ? 0 : -errno;
+}
+
+static int64_t cs_set_blocking(cs_socket fd) {
+    return cs_set_mode(fd, 0);
+}
+
+static int64_t cs_set_nonblocking(cs_socket fd) {
+    return cs_set_mode(fd, 1);
+}
+
 #ifndef SOCK_CLOEXEC
 /* Returns the descriptor made not inheritable, or CS_NO_SOCKET with errno set. */
 static cs_socket cs_not_inherited(cs_socket fd) {
@@ -12,11 +24,14 @@ static cs_socket cs_not_inherited(cs_socket fd) {
 }
 #endif
 
+/* Without accept4() the new socket would be as the listening one is: not blocking. */
 static cs_socket cs_accept_once(cs_socket fd, struct sockaddr *peer, socklen_t *peer_size) {
 #ifdef SOCK_CLOEXEC
     return accept4(fd, peer, peer_size, SOCK_CLOEXEC);
 #else
-    return cs_not_inherited(accept(fd, peer, peer_size));
+    cs_socket accepted = cs_not_inherited(accept(fd, peer, peer_size));
+    if (accepted != CS_NO_SOCKET) cs_set_blocking(accepted);
+    return accepted;
 #endif
 }
 
@@ -48,18 +63,6 @@ static int64_t cs_close(cs_socket fd) {
     int64_t outcome = close(fd) == 0 ? 0 : -errno;
     cs_acquire(gil);
     return outcome;
-}
-
-static int64_t cs_set_mode(cs_socket fd, int nonblocking) {
-    return ioctl(fd, FIONBIO, &nonblocking) == 0 ? 0 : -errno;
-}
-
-static int64_t cs_set_blocking(cs_socket fd) {
-    return cs_set_mode(fd, 0);
-}
-
-static int64_t cs_set_nonblocking(cs_socket fd) {
-    return cs_set_mode(fd, 1);
 }
 
 static int64_t cs_duplicate(cs_socket fd) {
