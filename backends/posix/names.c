@@ -22,6 +22,15 @@ static const int CS_ANSWERS_ARE_OWN = 1;
 static const int CS_ANSWERS_ARE_OWN = 0;
 #endif
 
+#ifndef __GLIBC__
+/* Keeps an answer, or returns h_errno: before the GIL is back, for others who ask the resolver do not know our lock. */
+static int cs_host_found(const struct hostent *found, struct cs_host *host) {
+    if (found == NULL) return h_errno;
+    host->entry = *found;
+    return 0;
+}
+#endif
+
 /* Returns 0, or the resolver's number (h_errno). */
 static int cs_gethostbyname(const char *name, struct cs_host *host) {
 #ifdef __GLIBC__
@@ -33,11 +42,9 @@ static int cs_gethostbyname(const char *name, struct cs_host *host) {
     return found != NULL ? 0 : failure;
 #else
     cs_gil gil = cs_release();
-    struct hostent *found = gethostbyname(name);
+    int failure = cs_host_found(gethostbyname(name), host);
     cs_acquire(gil);
-    if (found == NULL) return h_errno;
-    host->entry = *found;
-    return 0;
+    return failure;
 #endif
 }
 
@@ -51,11 +58,9 @@ static int cs_gethostbyaddr(const char *packed, unsigned int size, int family, s
     return found != NULL ? 0 : failure;
 #else
     cs_gil gil = cs_release();
-    struct hostent *found = gethostbyaddr(packed, size, family);
+    int failure = cs_host_found(gethostbyaddr(packed, size, family), host);
     cs_acquire(gil);
-    if (found == NULL) return h_errno;
-    host->entry = *found;
-    return 0;
+    return failure;
 #endif
 }
 
