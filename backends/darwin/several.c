@@ -68,8 +68,20 @@ static int cs_call_x(cs_several_call *found, const char *name, cs_socket fd, cs_
     return moved > 0 ? (int)moved : -1;
 }
 
+/* Whether descriptors can come with a message: of those this call, too, tells of too few (see prelude.c), so that they
+ * have to be received one by one. */
+static int cs_brings_descriptors(cs_socket fd) {
+    struct sockaddr name;
+    socklen_t size = sizeof name;
+    return getsockname(fd, &name, &size) != 0 || name.sa_family == AF_UNIX;
+}
+
 static int cs_recv_several(cs_socket fd, cs_header *headers, unsigned int count, int flags) {
     static cs_several_call found;
+    if (cs_brings_descriptors(fd)) {
+        errno = ENOSYS;
+        return -1;
+    }
     return cs_call_x(&found, "recvmsg_x", fd, headers, count, flags);
 }
 

@@ -1,6 +1,7 @@
 /* recvmsg_x and sendmsg_x as macOS has them, made of what Linux has: for the tests of backends/darwin/several.c, which
  * finds them when this is loaded first (LD_PRELOAD).  They are as particular as XNU is: no flag but MSG_DONTWAIT, and
- * what only comes out has to be 0 going in.  Every call is noted in the file that CALLS names. */
+ * what only comes out has to be 0 going in.  Of descriptors recvmsg_x would tell of too few: it must not be asked where
+ * they can come.  Every call is noted in the file that CALLS names. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>
@@ -34,6 +35,9 @@ static int prepared(const struct msghdr_x *headers, unsigned int count, int flag
 
 ssize_t recvmsg_x(int fd, struct msghdr_x *headers, unsigned int count, int flags) {
     struct mmsghdr all[MOST];
+    struct sockaddr_storage name;
+    socklen_t size = sizeof name;
+    if (getsockname(fd, (struct sockaddr *)&name, &size) == 0 && name.ss_family == AF_UNIX) abort();
     errno = EINVAL;
     int moved = prepared(headers, count, flags, all) ? recvmmsg(fd, all, count, flags | MSG_WAITFORONE, NULL) : -1;
     int error = errno;
