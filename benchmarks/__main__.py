@@ -102,6 +102,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.rounds < 1:
         parser.error("--rounds must be at least 1")
+    if options.store and (options.only or options.smoke or options.gate or options.instructions):
+        parser.error("--store keeps a whole table, and these options make a part of one or none")
     if options.profiles is not None and options.profiles.exists():
         parser.error(f"{options.profiles} exists: old profiles would be taken for new ones")
     return options
@@ -131,16 +133,17 @@ def gate(rows: list[tuple[int, Operation]], options: argparse.Namespace, results
     before = stored.stored_ratios(path)
     best: dict[str, Timing] = {}
     for _ in range(stored.TRIES):
+        results.timings = []
         time_rows(rows, options, results)
         for row in results.timings:
             name = table.label(row)
             best[name] = min(row, best.get(name, row), key=lambda timing: timing.ratio)
         found = [*stored.worse(list(best.values()), before), *stored.worse_mean(list(best.values()), before)]
         if not found:
-            return
+            break
         again = {one.name for one in found}
         rows = rows if stored.MEAN in again else [row for row in rows if row[1].label in again]
-        results.timings = []
+    results.timings = [*best.values()]
     for one in found:
         print(f"worse than stored: {one}")
     results.failed += len(found)
