@@ -19,7 +19,7 @@ RESULTS = Path(__file__).resolve().parent / "results"
 ROW, LEFT, WIDTH, TOP, FOOT = 20, 360, 450, 62, 40
 RIGHT = 20
 TICKS = (0.125, 0.25, 0.5, 1.0, 2.0)
-LEAST, MOST = 0.11, 2.3
+LEAST, MOST = 0.09, 2.3  # what is beyond is drawn at the edge
 # Told apart by shape as well as by colour.
 MARKS = (
     ("#3b6ea5", '<circle cx="{x:.1f}" cy="{y}" r="4.5" fill="{color}"/>'),
