@@ -158,7 +158,7 @@ def ffi_for(platform: str) -> FFI:
     source = join(platform, "*.c") + constants_source(platform) + version_source()
     depends = [str(path) for path in files(platform, "**/*.[ch]")]
     depends.append(str(BACKENDS.parent / "cffisock" / "native.py"))
-    ffi.set_source(MODULE, source, depends=depends, **OPTIONS.get(platform, {}))
+    ffi.set_source(MODULE, source, depends=depends, **OPTIONS[platform])
     return ffi
 
 
