@@ -1,8 +1,8 @@
 /* sendmsg and recvmsg: data in several parts, with control messages.  Sending returns the number of bytes of data,
  * receiving has the flags of the message (MSG_*) above the 32 bits of that number (Linux moves less than 2 GiB at once,
- * and what is asked for is cut to that), and CS_HAS_PEER in bit 31 if there is an address: a small number tells of
- * neither; or an outcome, see common/prelude.c.  The variants for one part spare the
- * caller an array of one. */
+ * and what is asked for in one part is cut to that), and CS_HAS_PEER in bit 31 if there is an address: a small number
+ * tells of neither; or an outcome, see common/prelude.c.  The variants for one part spare the caller an array. */
+#define CS_AT_MOST(size) ((size) < INT_MAX ? (size) : INT_MAX)
 
 /* POSIX lets systems choose these types, and they do. */
 typedef __typeof__(((struct msghdr *)0)->msg_iovlen) cs_part_count;
@@ -134,13 +134,13 @@ static int64_t cs_recvmsg_into_one_now(cs_socket fd, char *data, size_t size, st
 
 static int64_t cs_recvmsg_into_one(cs_socket fd, char *data, size_t size, char *control, size_t control_size, int flags,
                                    struct cs_message *message, int64_t timeout) {
-    struct iovec part = {.iov_base = data, .iov_len = size};
+    struct iovec part = {.iov_base = data, .iov_len = CS_AT_MOST(size)};
     return cs_recvmsg(fd, &part, 1, control, control_size, flags, message, timeout);
 }
 
 /* A message whose control messages nobody wants. */
 static int64_t cs_recvmsg_plain_once(cs_socket fd, char *data, size_t size, int flags, struct cs_address *peer) {
-    struct iovec part = {.iov_base = data, .iov_len = size < INT_MAX ? size : INT_MAX};
+    struct iovec part = {.iov_base = data, .iov_len = CS_AT_MOST(size)};
     struct msghdr header;
     memset(&header, 0, sizeof header);
     memset(peer, 0, sizeof *peer);
