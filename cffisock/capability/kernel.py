@@ -9,9 +9,12 @@ from __future__ import annotations
 import os
 import platform
 import re
+import sys
 from functools import cached_property
 from pathlib import Path
 
+# Elsewhere these files are somebody else's, if there are any; in a file that is no folder there is none.
+_ROOT = "/" if sys.platform.startswith("linux") else os.devnull
 # Where distributions keep what depmod made; NixOS has it in the last.
 _MODULES = ("lib/modules", "usr/lib/modules", "run/booted-system/kernel-modules/lib/modules")
 _MODPROBE = ("etc/modprobe.d", "run/modprobe.d", "usr/local/lib/modprobe.d", "usr/lib/modprobe.d", "lib/modprobe.d")
@@ -38,7 +41,7 @@ class Kernel:
         root: the folder that they are in.
     """
 
-    def __init__(self, root: str = "/") -> None:
+    def __init__(self, root: str = _ROOT) -> None:
         self._root = Path(root)
 
     def _read(self, name: str) -> str | None:
