@@ -105,7 +105,7 @@ class Completions:
     def __init__(self, sock: Datagrams) -> None:
         self._sock = weakref.ref(sock)
         self._lock = allocate_lock()
-        self._next = 0
+        self._next: int | None = 0  # None while it is not known
         self._pending: dict[int, Token] = {}
 
     def __del__(self) -> None:
@@ -114,18 +114,20 @@ class Completions:
     def send(self, sock: Datagrams, data: CData) -> Token | None:
         """Sends without a copy; None if that is not possible now.
 
-        The number is taken before: if something breaks this off, no send can be taken for one before it.
+        If a signal handler raises meanwhile, nobody knows whether the kernel took the data, and with it a number.  The
+        memory stays locked then as long as the socket is there, and what is sent later is copied.
         """
         timeout_left = sock._cs_timeout
         if not self._lock.acquire(timeout_left != 0, timeout_left / 1e9 if timeout_left > 0 else -1):
             resume(lib.CS_TIMED_OUT if timeout_left else -errno.EAGAIN, timeout_left)
         try:
-            number, self._next = self._next, (self._next + 1) % _WRAPS
+            number = self._next
+            if number is None:
+                return None
             token = self._pending[number] = Token(0, data, self)
+            self._next = None
             outcome = lib.cs_send(sock._cs_fd, data, len(data), _MSG_ZEROCOPY, timeout_left)
-            while outcome < 0:
-                if outcome in _REFUSALS:
-                    break
+            while outcome < 0 and outcome not in _REFUSALS:
                 try:
                     timeout_left = resume(outcome, timeout_left)
                 except OSError:
@@ -136,6 +138,7 @@ class Completions:
                 self._take_back(number)
                 return None
             token.sent = outcome
+            self._next = (number + 1) % _WRAPS
             return token
         finally:
             self._lock.release()
@@ -212,7 +215,7 @@ def send(sock: Any, buffer: Any) -> Token:
             token: Token | None = completions.send(sock, data)
             if token is not None:
                 return token
-    except BaseException:
+    except OSError:
         ffi.release(data)
         raise
     ffi.release(data)
