@@ -6,7 +6,7 @@ static const int64_t CS_UNRESOLVED = -0x400000;
 static int64_t cs_resolver_outcome(int result) {
     if (result == 0) return 0;
 #ifdef EAI_SYSTEM
-    if (result == EAI_SYSTEM) return -cs_last_error();
+    if (result == EAI_SYSTEM && cs_last_error() != 0) return -cs_last_error();
 #endif
     return CS_UNRESOLVED - result;
 }

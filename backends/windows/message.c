@@ -83,7 +83,8 @@ static int64_t cs_recvmsg(cs_socket fd, struct iovec *parts, size_t count, char 
         if (outcome < 0) outcome = cs_after_failure(&wait);
     } while (outcome == CS_AGAIN);
     if (outcome >= 0) {
-        message->control_size = (unsigned int)reception.message.Control.len;
+        size_t told = reception.message.Control.len;
+        message->control_size = (unsigned int)(told < control_size ? told : control_size);
         cs_set_size(&message->address, reception.message.namelen);
         if (message->address.size > 0) outcome |= CS_HAS_PEER;
     }
