@@ -3,6 +3,7 @@
 The attributes start with ``_cs_`` so that no subclass takes the same names by accident:
 
 ``_cs_fd``        the descriptor, -1 when closed; read once per operation
+``_cs_handle``    the descriptor where C looks for it after a wait, in which another thread may have closed the socket
 ``_cs_timeout``   nanoseconds, see `cffisock.timeouts`
 ``_cs_quick``     the descriptor for transfers that are tried before they wait; -1 where none is, see CS_NOT_TRIED, and
                   `NEVER_TRIED` where none is to be
@@ -25,7 +26,7 @@ from cffisock.constants import numbers
 from cffisock.errors import check, os_error, refusal
 from cffisock.families import Family, families, find
 from cffisock.families.base import UNKNOWN, protocols
-from cffisock.native import ffi, lib
+from cffisock.native import CData, allocate, ffi, lib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,6 +80,9 @@ def _identify(fd: int, family: int, kind: int, proto: int) -> tuple[int, int, in
     return family, kind, proto
 
 
+_HANDLE = "struct cs_handle *"
+# That of all sockets that were not opened yet.
+_NOT_OPEN = ffi.new(_HANDLE, (-1,))
 # For `Handle._cs_quick`: when there is enough to receive is left to the system (SO_RCVLOWAT).
 NEVER_TRIED = -2
 
@@ -91,6 +95,7 @@ class Handle:
         "_cs_codec",
         "_cs_family",
         "_cs_fd",
+        "_cs_handle",
         "_cs_proto",
         "_cs_quick",
         "_cs_timeout",
@@ -99,6 +104,7 @@ class Handle:
     )
 
     _cs_fd: int
+    _cs_handle: CData
     _cs_timeout: int
     _cs_quick: int
     _cs_codec: Family
@@ -113,6 +119,7 @@ class Handle:
         self = object.__new__(cls)
         self._cs_fd = self._cs_quick = self._cs_timeout = -1
         self._cs_family = self._cs_type = self._cs_proto = 0
+        self._cs_handle = _NOT_OPEN
         self._cs_codec = UNKNOWN
         return self
 
@@ -191,7 +198,9 @@ class Handle:
         elif timeouts.default >= 0:
             self._cs_timeout = timeouts.default
             check(_set_nonblocking(fd))
-        self._cs_fd = fd
+        handle = allocate(_HANDLE)
+        handle.fd = self._cs_fd = fd
+        self._cs_handle = handle
         self._cs_quick = fd if codec.blocking or self._cs_timeout >= 0 else -1
 
     def __del__(self, _warn: Callable[..., None] = warn, _close: Callable[[int], int] = _close) -> None:
@@ -205,7 +214,7 @@ class Handle:
             _warn(f"unclosed {self!r}", ResourceWarning, 1, self)
         finally:
             fd = self._cs_fd
-            self._cs_fd = self._cs_quick = -1
+            self._cs_fd = self._cs_quick = self._cs_handle.fd = -1
             _close(fd)
 
     def __repr__(self) -> str:
@@ -250,7 +259,7 @@ class Handle:
     def detach(self) -> int:
         """Gives the descriptor up without closing it, and returns it."""
         fd = self._cs_fd
-        self._cs_fd = self._cs_quick = -1
+        self._cs_fd = self._cs_quick = self._cs_handle.fd = -1
         return fd
 
     def close(self) -> None:
@@ -261,7 +270,7 @@ class Handle:
         """
         fd = self._cs_fd
         if fd >= 0:
-            self._cs_fd = self._cs_quick = -1
+            self._cs_fd = self._cs_quick = self._cs_handle.fd = -1
             outcome = _close(fd)
             if outcome < 0 and outcome != -errno.ECONNRESET:
                 raise os_error(-outcome)

@@ -15,9 +15,9 @@ static int64_t cs_listen(cs_socket fd, int backlog) {
 /* `peer` may be NULL: some families (AF_ALG) refuse to name it.  Unlike data, a connection cannot be asked for with
  * MSG_DONTWAIT; so in timeout mode poll() comes first, in case the descriptor blocks after all.  If the connection that
  * it told of is gone by then, another thread has it, and this one waits for the next. */
-static int64_t cs_accept(cs_socket fd, struct cs_address *peer, int64_t timeout) {
-    struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
-    int waits = cs_waits_first(fd, timeout);
+static int64_t cs_accept(const struct cs_handle *handle, struct cs_address *peer, int64_t timeout) {
+    struct cs_wait wait = cs_begin(handle, POLLIN, timeout);
+    int waits = cs_waits_first(wait.fd, timeout);
     struct sockaddr *name = peer == NULL ? NULL : (struct sockaddr *)peer->bytes;
     int64_t outcome = CS_AGAIN;
     while (outcome == CS_AGAIN) {
@@ -27,7 +27,7 @@ static int64_t cs_accept(cs_socket fd, struct cs_address *peer, int64_t timeout)
         }
         socklen_t size = sizeof peer->bytes;
         if (peer != NULL) memset(peer, 0, sizeof *peer);
-        cs_socket accepted = cs_accept_once(fd, name, peer == NULL ? NULL : &size);
+        cs_socket accepted = cs_accept_once(wait.fd, name, peer == NULL ? NULL : &size);
         if (accepted != CS_NO_SOCKET) {
             if (peer != NULL) cs_set_size(peer, size);
             outcome = (int64_t)accepted;
@@ -49,16 +49,17 @@ static int64_t cs_connect_result(struct cs_wait *wait) {
 }
 
 /* Waits for an attempt that an interruption left going on by itself. */
-static int64_t cs_finish_connect(cs_socket fd, int64_t timeout) {
-    struct cs_wait wait = cs_begin(fd, POLLOUT | POLLERR, timeout);
+static int64_t cs_finish_connect(const struct cs_handle *handle, int64_t timeout) {
+    struct cs_wait wait = cs_begin(handle, POLLOUT | POLLERR, timeout);
     return cs_end(&wait, cs_connect_result(&wait));
 }
 
 /* After an interruption the attempt goes on by itself: the caller continues with cs_finish_connect. */
-static int64_t cs_connect(cs_socket fd, const char *address, unsigned int address_size, int64_t timeout) {
-    struct cs_wait wait = cs_begin(fd, POLLOUT | POLLERR, timeout);
+static int64_t cs_connect(const struct cs_handle *handle, const char *address, unsigned int address_size,
+                          int64_t timeout) {
+    struct cs_wait wait = cs_begin(handle, POLLOUT | POLLERR, timeout);
     int64_t outcome = 0;
-    if (cs_connect_once(fd, (const struct sockaddr *)address, (socklen_t)address_size, timeout) != 0) {
+    if (cs_connect_once(wait.fd, (const struct sockaddr *)address, (socklen_t)address_size, timeout) != 0) {
         int error = cs_last_error();
         if (CS_WAITS(timeout) && error == CS_IN_PROGRESS) {
             outcome = cs_connect_result(&wait);

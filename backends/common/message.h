@@ -11,15 +11,17 @@ static const int CS_CMSG_ALIGNMENT;
 static const int CS_CMSG_LENGTH_AT;
 static const int CS_CMSG_LENGTH_SIZE;
 static const int CS_CMSG_LEVEL_AT;
-int64_t cs_recvmsg(cs_socket fd, struct iovec *parts, size_t count, char *control, size_t control_size, int flags,
-                   struct cs_message *message, int64_t timeout);
-int64_t cs_sendmsg(cs_socket fd, struct iovec *parts, size_t count, const char *control, size_t control_size, int flags,
-                   const char *address, unsigned int address_size, int64_t timeout);
+int64_t cs_recvmsg(const struct cs_handle *handle, struct iovec *parts, size_t count, char *control,
+                   size_t control_size, int flags, struct cs_message *message, int64_t timeout);
+int64_t cs_sendmsg(const struct cs_handle *handle, struct iovec *parts, size_t count, const char *control,
+                   size_t control_size, int flags, const char *address, unsigned int address_size, int64_t timeout);
 int64_t cs_recvmsg_into_one_now(cs_socket fd, char *data, size_t size, struct cs_message *message, size_t control_size);
-int64_t cs_recvmsg_into_one(cs_socket fd, char *data, size_t size, char *control, size_t control_size, int flags,
-                            struct cs_message *message, int64_t timeout);
+int64_t cs_recvmsg_into_one(const struct cs_handle *handle, char *data, size_t size, char *control, size_t control_size,
+                            int flags, struct cs_message *message, int64_t timeout);
 int64_t cs_recvmsg_now(cs_socket fd, struct cs_scratch *scratch, size_t size);
-int64_t cs_recvmsg_plain(cs_socket fd, char *data, size_t size, int flags, struct cs_address *peer, int64_t timeout);
+int64_t cs_recvmsg_plain(const struct cs_handle *handle, char *data, size_t size, int flags, struct cs_address *peer,
+                         int64_t timeout);
 int64_t cs_sendmsg_from_one_now(cs_socket fd, const char *data, size_t size, const char *control, size_t control_size);
-int64_t cs_sendmsg_from_one(cs_socket fd, const char *data, size_t size, const char *control, size_t control_size,
-                            int flags, const char *address, unsigned int address_size, int64_t timeout);
+int64_t cs_sendmsg_from_one(const struct cs_handle *handle, const char *data, size_t size, const char *control,
+                            size_t control_size, int flags, const char *address, unsigned int address_size,
+                            int64_t timeout);

@@ -11,6 +11,17 @@
 static const int64_t CS_TIMED_OUT = -0x100000;
 static const int64_t CS_INTERRUPTED = -0x200000;
 
+/* The descriptor of a socket, where whoever closes the socket writes that it has none.  A call that may wait takes this
+ * instead of the number: while it waits another thread can close the socket, and the system give its number to a new
+ * one, whose data are not for this call. */
+struct cs_handle {
+    cs_socket fd;
+};
+
+static cs_socket cs_descriptor(const struct cs_handle *handle) {
+    return *(const volatile cs_socket *)&handle->fd;
+}
+
 struct cs_address {
     uint32_t size;
     char bytes[128];
@@ -55,7 +66,8 @@ static void cs_acquire(cs_gil gil) {
 /* A call that waits: from cs_begin to cs_end the GIL is free.  In between it is tried, and after every failure
  * cs_after_failure says whether to try again (CS_AGAIN) or what to return. */
 struct cs_wait {
-    cs_socket fd;
+    const struct cs_handle *handle;
+    cs_socket fd; /* as of the start, or of the end of the last wait */
     short events;
     int64_t timeout;
     int64_t deadline; /* 0 until the first wait */
@@ -64,8 +76,8 @@ struct cs_wait {
 
 static const int64_t CS_AGAIN = INT64_MIN;
 
-static struct cs_wait cs_begin(cs_socket fd, short events, int64_t timeout) {
-    struct cs_wait wait = {fd, events, timeout, 0, cs_release()};
+static struct cs_wait cs_begin(const struct cs_handle *handle, short events, int64_t timeout) {
+    struct cs_wait wait = {handle, cs_descriptor(handle), events, timeout, 0, cs_release()};
     return wait;
 }
 
@@ -133,6 +145,7 @@ static int64_t cs_wait_ready(struct cs_wait *wait) {
             milliseconds = rounded_up < INT_MAX ? (int)rounded_up : INT_MAX;
         }
         int ready = cs_poll(wait->fd, wait->events, milliseconds);
+        wait->fd = cs_descriptor(wait->handle);
         if (ready > 0) return CS_AGAIN;
         if (ready < 0) {
             int error = cs_last_error();

@@ -1,6 +1,11 @@
 typedef int... cs_socket;
 typedef int... sa_family_t;
 
+/* A descriptor that other threads can take away: what waits is told where it is, not which. */
+struct cs_handle {
+    cs_socket fd;
+};
+
 /* To be called before all others. */
 int64_t cs_start(void);
 

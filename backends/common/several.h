@@ -26,13 +26,14 @@ static const int64_t CS_BATCH_IN_USE;
 /* Room for the control messages with that size and with a timestamp. */
 static const int CS_BATCH_OWN_CONTROL;
 static const int64_t CS_NO_TIMESTAMP;
-int64_t cs_recv_many(cs_socket fd, struct cs_batch *batch, size_t control_size, int flags, int64_t timeout);
-int64_t cs_send_many(cs_socket fd, unsigned int count, const char *data, const uint32_t *lengths, const char *names,
-                     const uint32_t *name_lengths, const char *controls, const uint32_t *control_lengths,
-                     unsigned int skip, int flags, int64_t timeout);
-int64_t cs_send_batch(cs_socket fd, struct cs_batch *batch, unsigned int skip, const char *name,
+int64_t cs_recv_many(const struct cs_handle *handle, struct cs_batch *batch, size_t control_size, int flags,
+                     int64_t timeout);
+int64_t cs_send_many(const struct cs_handle *handle, unsigned int count, const char *data, const uint32_t *lengths,
+                     const char *names, const uint32_t *name_lengths, const char *controls,
+                     const uint32_t *control_lengths, unsigned int skip, int flags, int64_t timeout);
+int64_t cs_send_batch(const struct cs_handle *handle, struct cs_batch *batch, unsigned int skip, const char *name,
                       unsigned int name_length, int own_names, int flags, int64_t timeout);
-int64_t cs_send_segments(cs_socket fd, const char *data, size_t size, unsigned int segment, int offload,
-                         const char *name, unsigned int name_length, int flags, int64_t timeout);
+int64_t cs_send_segments(const struct cs_handle *handle, const char *data, size_t size, unsigned int segment,
+                         int offload, const char *name, unsigned int name_length, int flags, int64_t timeout);
 int64_t cs_batch_timestamp(const struct cs_batch *batch, unsigned int index);
 void cs_batch_discard(struct cs_batch *batch);

@@ -10,12 +10,12 @@ static int64_t cs_recv_now(cs_socket fd, char *data, size_t size) {
     return cs_tried(recv(fd, data, CS_SIZE(size), MSG_DONTWAIT));
 }
 
-static int64_t cs_recv(cs_socket fd, char *data, size_t size, int flags, int64_t timeout) {
+static int64_t cs_recv(const struct cs_handle *handle, char *data, size_t size, int flags, int64_t timeout) {
     if (size == 0) return 0;
-    struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
+    struct cs_wait wait = cs_begin(handle, POLLIN, timeout);
     int64_t outcome = cs_before(&wait, size, flags);
     while (outcome == CS_AGAIN) {
-        outcome = cs_recv_once(fd, data, size, flags, timeout);
+        outcome = cs_recv_once(wait.fd, data, size, flags, timeout);
         if (outcome < 0) outcome = cs_after_failure(&wait);
     }
     return cs_end(&wait, outcome);
@@ -33,14 +33,15 @@ static int64_t cs_recvfrom_now(cs_socket fd, struct cs_scratch *scratch, size_t 
     return outcome;
 }
 
-static int64_t cs_recvfrom(cs_socket fd, char *data, size_t size, int flags, struct cs_address *peer, int64_t timeout) {
-    struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
+static int64_t cs_recvfrom(const struct cs_handle *handle, char *data, size_t size, int flags, struct cs_address *peer,
+                           int64_t timeout) {
+    struct cs_wait wait = cs_begin(handle, POLLIN, timeout);
     int64_t outcome = cs_before(&wait, size, flags);
     socklen_t peer_size = 0;
     memset(peer, 0, sizeof *peer);
     while (outcome == CS_AGAIN) {
         peer_size = sizeof peer->bytes;
-        outcome = cs_recvfrom_once(fd, data, size, flags, (struct sockaddr *)peer->bytes, &peer_size, timeout);
+        outcome = cs_recvfrom_once(wait.fd, data, size, flags, (struct sockaddr *)peer->bytes, &peer_size, timeout);
         if (outcome < 0) outcome = cs_after_failure(&wait);
     }
     if (outcome >= 0) cs_set_size(peer, peer_size);
@@ -60,18 +61,18 @@ static int64_t cs_sendto_now(cs_socket fd, const char *data, size_t size, const 
 }
 
 /* `address` may be NULL: to the peer of a connected socket. */
-static int64_t cs_sendto(cs_socket fd, const char *data, size_t size, int flags, const char *address,
+static int64_t cs_sendto(const struct cs_handle *handle, const char *data, size_t size, int flags, const char *address,
                          unsigned int address_size, int64_t timeout) {
     const struct sockaddr *peer = (const struct sockaddr *)address;
-    struct cs_wait wait = cs_begin(fd, POLLOUT, timeout);
+    struct cs_wait wait = cs_begin(handle, POLLOUT, timeout);
     int64_t outcome = cs_before(&wait, size, flags);
     while (outcome == CS_AGAIN) {
-        outcome = sendto(fd, data, CS_SIZE(size), cs_flags(flags, timeout), peer, (socklen_t)address_size);
+        outcome = sendto(wait.fd, data, CS_SIZE(size), cs_flags(flags, timeout), peer, (socklen_t)address_size);
         if (outcome < 0) outcome = cs_after_failure(&wait);
     }
     return cs_end(&wait, outcome);
 }
 
-static int64_t cs_send(cs_socket fd, const char *data, size_t size, int flags, int64_t timeout) {
-    return cs_sendto(fd, data, size, flags, NULL, 0, timeout);
+static int64_t cs_send(const struct cs_handle *handle, const char *data, size_t size, int flags, int64_t timeout) {
+    return cs_sendto(handle, data, size, flags, NULL, 0, timeout);
 }

@@ -1,1 +1,1 @@
-int64_t cs_wait_errqueue(cs_socket fd, int64_t timeout);
+int64_t cs_wait_errqueue(const struct cs_handle *handle, int64_t timeout);

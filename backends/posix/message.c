@@ -113,12 +113,12 @@ static int64_t cs_recvmsg_once(cs_socket fd, struct iovec *parts, size_t count, 
     return cs_received(&header, &message->address, outcome);
 }
 
-static int64_t cs_recvmsg(cs_socket fd, struct iovec *parts, size_t count, char *control, size_t control_size,
-                          int flags, struct cs_message *message, int64_t timeout) {
-    struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
+static int64_t cs_recvmsg(const struct cs_handle *handle, struct iovec *parts, size_t count, char *control,
+                          size_t control_size, int flags, struct cs_message *message, int64_t timeout) {
+    struct cs_wait wait = cs_begin(handle, POLLIN, timeout);
     int64_t outcome;
     do {
-        outcome = cs_recvmsg_once(fd, parts, count, control, control_size, cs_flags(flags, timeout), message);
+        outcome = cs_recvmsg_once(wait.fd, parts, count, control, control_size, cs_flags(flags, timeout), message);
         if (outcome < 0) outcome = cs_after_failure(&wait);
     } while (outcome == CS_AGAIN);
     return cs_end(&wait, outcome);
@@ -132,10 +132,10 @@ static int64_t cs_recvmsg_into_one_now(cs_socket fd, char *data, size_t size, st
     return cs_tried(cs_recvmsg_once(fd, &part, 1, message->control, control_size, MSG_DONTWAIT, message));
 }
 
-static int64_t cs_recvmsg_into_one(cs_socket fd, char *data, size_t size, char *control, size_t control_size, int flags,
-                                   struct cs_message *message, int64_t timeout) {
+static int64_t cs_recvmsg_into_one(const struct cs_handle *handle, char *data, size_t size, char *control,
+                                   size_t control_size, int flags, struct cs_message *message, int64_t timeout) {
     struct iovec part = {.iov_base = data, .iov_len = CS_AT_MOST(size)};
-    return cs_recvmsg(fd, &part, 1, control, control_size, flags, message, timeout);
+    return cs_recvmsg(handle, &part, 1, control, control_size, flags, message, timeout);
 }
 
 /* A message whose control messages nobody wants. */
@@ -158,20 +158,21 @@ static int64_t cs_recvmsg_now(cs_socket fd, struct cs_scratch *scratch, size_t s
     return cs_tried(cs_recvmsg_plain_once(fd, scratch->data, size, MSG_DONTWAIT, &scratch->peer));
 }
 
-static int64_t cs_recvmsg_plain(cs_socket fd, char *data, size_t size, int flags, struct cs_address *peer,
-                                int64_t timeout) {
-    struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
+static int64_t cs_recvmsg_plain(const struct cs_handle *handle, char *data, size_t size, int flags,
+                                struct cs_address *peer, int64_t timeout) {
+    struct cs_wait wait = cs_begin(handle, POLLIN, timeout);
     int64_t outcome = cs_before(&wait, size, flags);
     while (outcome == CS_AGAIN) {
-        outcome = cs_recvmsg_plain_once(fd, data, size, cs_flags(flags, timeout), peer);
+        outcome = cs_recvmsg_plain_once(wait.fd, data, size, cs_flags(flags, timeout), peer);
         if (outcome < 0) outcome = cs_after_failure(&wait);
     }
     return cs_end(&wait, outcome);
 }
 
-static int64_t cs_sendmsg(cs_socket fd, struct iovec *parts, size_t count, const char *control, size_t control_size,
-                          int flags, const char *address, unsigned int address_size, int64_t timeout) {
-    struct cs_wait wait = cs_begin(fd, POLLOUT, timeout);
+static int64_t cs_sendmsg(const struct cs_handle *handle, struct iovec *parts, size_t count, const char *control,
+                          size_t control_size, int flags, const char *address, unsigned int address_size,
+                          int64_t timeout) {
+    struct cs_wait wait = cs_begin(handle, POLLOUT, timeout);
     struct msghdr header;
     memset(&header, 0, sizeof header);
     /* The system only reads what these point to. */
@@ -183,7 +184,7 @@ static int64_t cs_sendmsg(cs_socket fd, struct iovec *parts, size_t count, const
     header.msg_controllen = (cs_control_size)control_size;
     int64_t outcome;
     do {
-        outcome = sendmsg(fd, &header, cs_flags(flags, timeout));
+        outcome = sendmsg(wait.fd, &header, cs_flags(flags, timeout));
         if (outcome < 0) outcome = cs_after_failure(&wait);
     } while (outcome == CS_AGAIN);
     return cs_end(&wait, outcome);
@@ -202,9 +203,9 @@ static int64_t cs_sendmsg_from_one_now(cs_socket fd, const char *data, size_t si
     return cs_tried(sendmsg(fd, &header, MSG_DONTWAIT));
 }
 
-static int64_t cs_sendmsg_from_one(cs_socket fd, const char *data, size_t size, const char *control,
+static int64_t cs_sendmsg_from_one(const struct cs_handle *handle, const char *data, size_t size, const char *control,
                                    size_t control_size, int flags, const char *address, unsigned int address_size,
                                    int64_t timeout) {
     struct iovec part = {.iov_base = (void *)(uintptr_t)data, .iov_len = size};
-    return cs_sendmsg(fd, &part, 1, control, control_size, flags, address, address_size, timeout);
+    return cs_sendmsg(handle, &part, 1, control, control_size, flags, address, address_size, timeout);
 }

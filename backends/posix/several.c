@@ -198,22 +198,23 @@ static int cs_recv_chunk(cs_socket fd, struct cs_batch *batch, unsigned int star
     return received;
 }
 
-static int64_t cs_recv_many_now(cs_socket fd, struct cs_batch *batch, size_t control_size, int flags, int64_t timeout) {
+static int64_t cs_recv_many_now(const struct cs_handle *handle, struct cs_batch *batch, size_t control_size, int flags,
+                                int64_t timeout) {
     if (batch->failure != 0) {
         int failure = batch->failure;
         batch->failure = 0;
-        if (batch->failed == fd) return -failure;
+        if (batch->failed == cs_descriptor(handle)) return -failure;
     }
-    struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
+    struct cs_wait wait = cs_begin(handle, POLLIN, timeout);
     int64_t outcome;
     do {
-        outcome = cs_recv_chunk(fd, batch, 0, control_size, cs_flags(flags, timeout));
+        outcome = cs_recv_chunk(wait.fd, batch, 0, control_size, cs_flags(flags, timeout));
         if (outcome < 0) outcome = cs_after_failure(&wait);
     } while (outcome == CS_AGAIN);
     if (outcome > 0) batch->filled = (unsigned int)outcome;
     while (outcome > 0 && outcome % CS_CHUNK == 0 && batch->filled < batch->count && batch->failure == 0) {
-        int more = cs_recv_chunk(fd, batch, batch->filled, control_size, flags | MSG_DONTWAIT);
-        if (more < 0 && !cs_would_block(errno) && errno != EINTR) batch->failure = errno, batch->failed = fd;
+        int more = cs_recv_chunk(wait.fd, batch, batch->filled, control_size, flags | MSG_DONTWAIT);
+        if (more < 0 && !cs_would_block(errno) && errno != EINTR) batch->failure = errno, batch->failed = wait.fd;
         if (more <= 0) break;
         batch->filled += (unsigned int)more;
         outcome = batch->filled;
@@ -222,10 +223,11 @@ static int64_t cs_recv_many_now(cs_socket fd, struct cs_batch *batch, size_t con
 }
 
 /* Fills a batch.  Of what the last receive left in it, descriptors without an owner are closed. */
-static int64_t cs_recv_many(cs_socket fd, struct cs_batch *batch, size_t control_size, int flags, int64_t timeout) {
+static int64_t cs_recv_many(const struct cs_handle *handle, struct cs_batch *batch, size_t control_size, int flags,
+                            int64_t timeout) {
     if (!cs_batch_claim(batch)) return CS_BATCH_IN_USE;
     cs_batch_discard(batch);
-    int64_t outcome = cs_recv_many_now(fd, batch, control_size, flags, timeout);
+    int64_t outcome = cs_recv_many_now(handle, batch, control_size, flags, timeout);
     cs_batch_release(batch);
     return outcome;
 }
@@ -244,16 +246,16 @@ static int cs_send_one_by_one(cs_socket fd, cs_header *headers, unsigned int cou
 typedef unsigned int (*cs_filler)(const void *source, unsigned int done, struct cs_chunk *chunk);
 
 /* Returns how many messages behind the first `skip` were sent, or an outcome if it was none. */
-static int64_t cs_send_chunks(cs_socket fd, cs_filler fill, const void *source, unsigned int skip, int flags,
-                              int64_t timeout) {
+static int64_t cs_send_chunks(const struct cs_handle *handle, cs_filler fill, const void *source, unsigned int skip,
+                              int flags, int64_t timeout) {
     struct cs_chunk chunk;
-    struct cs_wait wait = cs_begin(fd, POLLOUT, timeout);
+    struct cs_wait wait = cs_begin(handle, POLLOUT, timeout);
     int64_t outcome;
     unsigned int done = skip, count;
     flags = cs_flags(flags, timeout);
     while ((count = fill(source, done, &chunk)) > 0) {
-        outcome = cs_send_several(fd, chunk.headers, count, flags);
-        if (outcome < 0 && cs_is_refusal(errno)) outcome = cs_send_one_by_one(fd, chunk.headers, count, flags);
+        outcome = cs_send_several(wait.fd, chunk.headers, count, flags);
+        if (outcome < 0 && cs_is_refusal(errno)) outcome = cs_send_one_by_one(wait.fd, chunk.headers, count, flags);
         if (outcome < 0 && done > skip) break;
         if (outcome < 0) {
             outcome = cs_after_failure(&wait);
@@ -297,11 +299,12 @@ static unsigned int cs_fill_outgoing(const void *source, unsigned int done, stru
 }
 
 /* Sends messages that stand one behind the other; of names and control messages as well, but each may be NULL. */
-static int64_t cs_send_many(cs_socket fd, unsigned int count, const char *data, const uint32_t *lengths,
-                            const char *names, const uint32_t *name_lengths, const char *controls,
-                            const uint32_t *control_lengths, unsigned int skip, int flags, int64_t timeout) {
+static int64_t cs_send_many(const struct cs_handle *handle, unsigned int count, const char *data,
+                            const uint32_t *lengths, const char *names, const uint32_t *name_lengths,
+                            const char *controls, const uint32_t *control_lengths, unsigned int skip, int flags,
+                            int64_t timeout) {
     struct cs_outgoing messages = {count, data, lengths, names, name_lengths, controls, control_lengths};
-    return cs_send_chunks(fd, cs_fill_outgoing, &messages, skip, flags, timeout);
+    return cs_send_chunks(handle, cs_fill_outgoing, &messages, skip, flags, timeout);
 }
 
 /* Has the kernel cut a message into segments. */
@@ -346,11 +349,11 @@ static unsigned int cs_fill_forward(const void *source, unsigned int done, struc
 }
 
 /* Sends what a batch holds: to where each came from if `own_names`, else to `name`, which may be NULL. */
-static int64_t cs_send_batch(cs_socket fd, struct cs_batch *batch, unsigned int skip, const char *name,
-                             unsigned int name_length, int own_names, int flags, int64_t timeout) {
+static int64_t cs_send_batch(const struct cs_handle *handle, struct cs_batch *batch, unsigned int skip,
+                             const char *name, unsigned int name_length, int own_names, int flags, int64_t timeout) {
     if (!cs_batch_claim(batch)) return CS_BATCH_IN_USE;
     struct cs_forward forward = {batch, name, name_length, own_names};
-    int64_t outcome = cs_send_chunks(fd, cs_fill_forward, &forward, skip, flags, timeout);
+    int64_t outcome = cs_send_chunks(handle, cs_fill_forward, &forward, skip, flags, timeout);
     cs_batch_release(batch);
     return outcome;
 }
@@ -377,12 +380,12 @@ static unsigned int cs_fill_segments(const void *source, unsigned int done, stru
 
 /* Sends data as datagrams of `segment` bytes each, the last of what is left.  With `offload` the kernel is given as
  * many of them at once as it takes.  Returns the number of bytes sent, or an outcome if there were none. */
-static int64_t cs_send_segments(cs_socket fd, const char *data, size_t size, unsigned int segment, int offload,
-                                const char *name, unsigned int name_length, int flags, int64_t timeout) {
+static int64_t cs_send_segments(const struct cs_handle *handle, const char *data, size_t size, unsigned int segment,
+                                int offload, const char *name, unsigned int name_length, int flags, int64_t timeout) {
     size_t together = CS_MOST_SEGMENTED / segment < CS_MOST_SEGMENTS ? CS_MOST_SEGMENTED / segment : CS_MOST_SEGMENTS;
     size_t each = offload && together > 0 ? together * segment : segment;
     struct cs_segmented whole = {data, size, each, segment, name, name_length};
-    int64_t outcome = cs_send_chunks(fd, cs_fill_segments, &whole, 0, flags, timeout);
+    int64_t outcome = cs_send_chunks(handle, cs_fill_segments, &whole, 0, flags, timeout);
     if (outcome <= 0) return outcome;
     uint64_t bytes = (uint64_t)outcome * each;
     return bytes < size ? (int64_t)bytes : (int64_t)size;

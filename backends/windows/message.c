@@ -64,9 +64,9 @@ static int64_t cs_recvmsg_once(cs_socket fd, struct cs_reception *reception, int
     return (int64_t)(flags & INT_MAX) << 32 | received;
 }
 
-static int64_t cs_recvmsg(cs_socket fd, struct iovec *parts, size_t count, char *control, size_t control_size,
-                          int flags, struct cs_message *message, int64_t timeout) {
-    struct cs_wait wait = cs_begin(fd, POLLIN, timeout);
+static int64_t cs_recvmsg(const struct cs_handle *handle, struct iovec *parts, size_t count, char *control,
+                          size_t control_size, int flags, struct cs_message *message, int64_t timeout) {
+    struct cs_wait wait = cs_begin(handle, POLLIN, timeout);
     struct cs_reception reception;
     int64_t outcome;
     do {
@@ -79,7 +79,7 @@ static int64_t cs_recvmsg(cs_socket fd, struct iovec *parts, size_t count, char 
         reception.message.Control.buf = control_size > 0 ? control : NULL;
         reception.message.Control.len = (ULONG)control_size;
         reception.message.dwFlags = (DWORD)flags;
-        outcome = cs_recvmsg_once(fd, &reception, timeout);
+        outcome = cs_recvmsg_once(wait.fd, &reception, timeout);
         if (outcome < 0) outcome = cs_after_failure(&wait);
     } while (outcome == CS_AGAIN);
     if (outcome >= 0) {
@@ -109,17 +109,17 @@ static int64_t cs_sendmsg_from_one_now(cs_socket fd, const char *data, size_t si
     return CS_NOT_TRIED;
 }
 
-static int64_t cs_recvmsg_into_one(cs_socket fd, char *data, size_t size, char *control, size_t control_size, int flags,
-                                   struct cs_message *message, int64_t timeout) {
+static int64_t cs_recvmsg_into_one(const struct cs_handle *handle, char *data, size_t size, char *control,
+                                   size_t control_size, int flags, struct cs_message *message, int64_t timeout) {
     struct iovec part = {(ULONG)CS_SIZE(size), data};
-    return cs_recvmsg(fd, &part, 1, control, control_size, flags, message, timeout);
+    return cs_recvmsg(handle, &part, 1, control, control_size, flags, message, timeout);
 }
 
 /* A message whose control messages nobody wants. */
-static int64_t cs_recvmsg_plain(cs_socket fd, char *data, size_t size, int flags, struct cs_address *peer,
-                                int64_t timeout) {
+static int64_t cs_recvmsg_plain(const struct cs_handle *handle, char *data, size_t size, int flags,
+                                struct cs_address *peer, int64_t timeout) {
     struct cs_message message;
-    int64_t outcome = cs_recvmsg_into_one(fd, data, size, NULL, 0, flags, &message, timeout);
+    int64_t outcome = cs_recvmsg_into_one(handle, data, size, NULL, 0, flags, &message, timeout);
     *peer = message.address;
     return outcome;
 }
@@ -141,9 +141,10 @@ static int64_t cs_sendmsg_once(cs_socket fd, WSAMSG *message, DWORD flags) {
     return result == 0 ? (int64_t)sent : -1;
 }
 
-static int64_t cs_sendmsg(cs_socket fd, struct iovec *parts, size_t count, const char *control, size_t control_size,
-                          int flags, const char *address, unsigned int address_size, int64_t timeout) {
-    struct cs_wait wait = cs_begin(fd, POLLOUT, timeout);
+static int64_t cs_sendmsg(const struct cs_handle *handle, struct iovec *parts, size_t count, const char *control,
+                          size_t control_size, int flags, const char *address, unsigned int address_size,
+                          int64_t timeout) {
+    struct cs_wait wait = cs_begin(handle, POLLOUT, timeout);
     WSAMSG message;
     memset(&message, 0, sizeof message);
     /* The system only reads what these point to. */
@@ -155,15 +156,15 @@ static int64_t cs_sendmsg(cs_socket fd, struct iovec *parts, size_t count, const
     message.Control.len = (ULONG)control_size;
     int64_t outcome;
     do {
-        outcome = cs_sendmsg_once(fd, &message, (DWORD)flags);
+        outcome = cs_sendmsg_once(wait.fd, &message, (DWORD)flags);
         if (outcome < 0) outcome = cs_after_failure(&wait);
     } while (outcome == CS_AGAIN);
     return cs_end(&wait, outcome);
 }
 
-static int64_t cs_sendmsg_from_one(cs_socket fd, const char *data, size_t size, const char *control,
+static int64_t cs_sendmsg_from_one(const struct cs_handle *handle, const char *data, size_t size, const char *control,
                                    size_t control_size, int flags, const char *address, unsigned int address_size,
                                    int64_t timeout) {
     struct iovec part = {(ULONG)CS_SIZE(size), (char *)(uintptr_t)data};
-    return cs_sendmsg(fd, &part, 1, control, control_size, flags, address, address_size, timeout);
+    return cs_sendmsg(handle, &part, 1, control, control_size, flags, address, address_size, timeout);
 }

@@ -76,11 +76,12 @@ static void cs_batch_discard(struct cs_batch *batch) {
     batch->filled = 0;
 }
 
-static int64_t cs_recv_next(cs_socket fd, struct cs_batch *batch, size_t control_size, int flags, int64_t timeout) {
+static int64_t cs_recv_next(const struct cs_handle *handle, struct cs_batch *batch, size_t control_size, int flags,
+                            int64_t timeout) {
     struct cs_message message;
     unsigned int index = batch->filled;
     char *control = batch->control + index * batch->control_size;
-    int64_t outcome = cs_recvmsg_into_one(fd, batch->data + index * batch->size, batch->size, control, control_size,
+    int64_t outcome = cs_recvmsg_into_one(handle, batch->data + index * batch->size, batch->size, control, control_size,
                                           flags, &message, timeout);
     if (outcome < 0) return outcome;
     uint32_t length = (uint32_t)(outcome & ~CS_HAS_PEER & UINT32_MAX);
@@ -96,16 +97,19 @@ static int64_t cs_recv_next(cs_socket fd, struct cs_batch *batch, size_t control
     return 1;
 }
 
-static int64_t cs_recv_many(cs_socket fd, struct cs_batch *batch, size_t control_size, int flags, int64_t timeout) {
+static int64_t cs_recv_many(const struct cs_handle *handle, struct cs_batch *batch, size_t control_size, int flags,
+                            int64_t timeout) {
     if (!cs_batch_claim(batch)) return CS_BATCH_IN_USE;
     cs_batch_discard(batch);
     int64_t outcome = -batch->failure;
     batch->failure = 0;
-    if (outcome == 0 || batch->failed != fd) outcome = cs_recv_next(fd, batch, control_size, flags, timeout);
-    while (outcome > 0 && batch->filled < batch->count && cs_poll(fd, POLLIN, 0) > 0) {
-        int64_t next = cs_recv_next(fd, batch, control_size, flags, 0);
+    if (outcome == 0 || batch->failed != cs_descriptor(handle))
+        outcome = cs_recv_next(handle, batch, control_size, flags, timeout);
+    while (outcome > 0 && batch->filled < batch->count && cs_poll(cs_descriptor(handle), POLLIN, 0) > 0) {
+        int64_t next = cs_recv_next(handle, batch, control_size, flags, 0);
         if (next <= 0) {
-            if (next > -0x10000 && !cs_would_block((int)-next)) batch->failure = (int)-next, batch->failed = fd;
+            if (next > -0x10000 && !cs_would_block((int)-next))
+                batch->failure = (int)-next, batch->failed = cs_descriptor(handle);
             break;
         }
     }
@@ -124,14 +128,15 @@ static int cs_sent_one(int64_t outcome, int64_t *sent) {
     return 0;
 }
 
-static int64_t cs_send_many(cs_socket fd, unsigned int count, const char *data, const uint32_t *lengths,
-                            const char *names, const uint32_t *name_lengths, const char *controls,
-                            const uint32_t *control_lengths, unsigned int skip, int flags, int64_t timeout) {
+static int64_t cs_send_many(const struct cs_handle *handle, unsigned int count, const char *data,
+                            const uint32_t *lengths, const char *names, const uint32_t *name_lengths,
+                            const char *controls, const uint32_t *control_lengths, unsigned int skip, int flags,
+                            int64_t timeout) {
     int64_t sent = 0;
     for (unsigned int at = 0; at < count; at++) {
         uint32_t name_length = names == NULL ? 0 : name_lengths[at];
         uint32_t control_length = controls == NULL ? 0 : control_lengths[at];
-        if (at >= skip && !cs_sent_one(cs_sendmsg_from_one(fd, data, lengths[at], controls, control_length, flags,
+        if (at >= skip && !cs_sent_one(cs_sendmsg_from_one(handle, data, lengths[at], controls, control_length, flags,
                                                            names, name_length, sent > 0 && timeout > 0 ? 1 : timeout),
                                        &sent))
             break;
@@ -143,8 +148,8 @@ static int64_t cs_send_many(cs_socket fd, unsigned int count, const char *data, 
 }
 
 /* Sends a message as datagrams of `segment` bytes each, cut by the system.  Returns what sendmsg would. */
-static int64_t cs_send_cut(cs_socket fd, const char *data, size_t size, unsigned int segment, int flags,
-                           const char *name, unsigned int name_length, int64_t timeout) {
+static int64_t cs_send_cut(const struct cs_handle *handle, const char *data, size_t size, unsigned int segment,
+                           int flags, const char *name, unsigned int name_length, int64_t timeout) {
     union {
         WSACMSGHDR header;
         char bytes[WSA_CMSG_SPACE(sizeof(DWORD))];
@@ -156,19 +161,19 @@ static int64_t cs_send_cut(cs_socket fd, const char *data, size_t size, unsigned
     control.header.cmsg_level = IPPROTO_UDP;
     control.header.cmsg_type = CS_UDP_SEND_MSG_SIZE;
     memcpy(control.bytes + WSA_CMSG_LEN(0), &each, sizeof each);
-    return cs_sendmsg_from_one(fd, data, size, control.bytes, is_cut ? sizeof control : 0, flags, name, name_length,
+    return cs_sendmsg_from_one(handle, data, size, control.bytes, is_cut ? sizeof control : 0, flags, name, name_length,
                                timeout);
 }
 
-static int64_t cs_send_batch(cs_socket fd, struct cs_batch *batch, unsigned int skip, const char *name,
-                             unsigned int name_length, int own_names, int flags, int64_t timeout) {
+static int64_t cs_send_batch(const struct cs_handle *handle, struct cs_batch *batch, unsigned int skip,
+                             const char *name, unsigned int name_length, int own_names, int flags, int64_t timeout) {
     if (!cs_batch_claim(batch)) return CS_BATCH_IN_USE;
     int64_t sent = 0;
     for (unsigned int index = skip; index < batch->filled; index++) {
         const struct cs_address *address = &batch->addresses[index];
         const char *target = own_names ? address->bytes : name;
         unsigned int target_length = own_names ? address->size : name_length;
-        if (!cs_sent_one(cs_send_cut(fd, batch->data + index * batch->size, batch->lengths[index],
+        if (!cs_sent_one(cs_send_cut(handle, batch->data + index * batch->size, batch->lengths[index],
                                      batch->segments[index], flags, target, target_length,
                                      sent > 0 && timeout > 0 ? 1 : timeout),
                          &sent))
@@ -180,14 +185,14 @@ static int64_t cs_send_batch(cs_socket fd, struct cs_batch *batch, unsigned int 
 
 /* Sends data as datagrams of `segment` bytes each, the last of what is left.  With `offload` the system is given as
  * many of them at once as it takes.  Returns the number of bytes sent, or an outcome if there were none. */
-static int64_t cs_send_segments(cs_socket fd, const char *data, size_t size, unsigned int segment, int offload,
-                                const char *name, unsigned int name_length, int flags, int64_t timeout) {
+static int64_t cs_send_segments(const struct cs_handle *handle, const char *data, size_t size, unsigned int segment,
+                                int offload, const char *name, unsigned int name_length, int flags, int64_t timeout) {
     size_t together = CS_MOST_SEGMENTED / segment < CS_MOST_SEGMENTS ? CS_MOST_SEGMENTED / segment : CS_MOST_SEGMENTS;
     size_t each = offload && together > 0 ? together * segment : segment;
     int64_t sent = 0;
     for (size_t at = 0; at < size; at += each) {
         size_t part = size - at < each ? size - at : each;
-        if (!cs_sent_one(cs_send_cut(fd, data + at, part, segment, flags, name, name_length,
+        if (!cs_sent_one(cs_send_cut(handle, data + at, part, segment, flags, name, name_length,
                                      sent > 0 && timeout > 0 ? 1 : timeout),
                          &sent))
             break;

@@ -69,7 +69,8 @@ def _bind_to_no_name(fd: int) -> int:
 def _send_rights_to_nobody(fd: int) -> int:
     """Systems look at the control message first; one that they do not know is an error of its own."""
     control = encode([rights([fd])])
-    outcome = lib.cs_sendmsg_from_one(fd, b"", 0, control, len(control), 0, ffi.NULL, 0, 0)
+    handle = ffi.new("struct cs_handle *", (fd,))
+    outcome = lib.cs_sendmsg_from_one(handle, b"", 0, control, len(control), 0, ffi.NULL, 0, 0)
     return 0 if outcome in (-errno.ENOTCONN, -errno.EDESTADDRREQ) else min(outcome, 0)
 
 
