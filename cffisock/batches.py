@@ -323,7 +323,7 @@ class DatagramBatch:
         # The peer of an AF_UNIX socket can send descriptors, for which there must not be more room than asked for.
         room = self._ancillary if sock._cs_family == _AF_UNIX else memory.control_size
         while True:
-            outcome = _recv_many(sock._cs_handle, memory.struct, room, flags, timeout_left)
+            outcome = _recv_many(sock._cs_handle or sock._cs_make_handle(), memory.struct, room, flags, timeout_left)
             if outcome >= 0:
                 memory.sock = sock
                 memory.filled = outcome
@@ -337,7 +337,16 @@ class DatagramBatch:
     def _cs_send(self, sock: Datagrams, skip: int, sockaddr: bytes | None, flags: int, timeout_left: int) -> int:
         """Sends all behind the first ``skip``, to where each came from if ``sockaddr`` is None; returns the outcome."""
         own, name = (1, b"") if sockaddr is None else (0, sockaddr)
-        outcome = _send_batch(sock._cs_handle, self._memory.struct, skip, name, len(name), own, flags, timeout_left)
+        outcome = _send_batch(
+            sock._cs_handle or sock._cs_make_handle(),
+            self._memory.struct,
+            skip,
+            name,
+            len(name),
+            own,
+            flags,
+            timeout_left,
+        )
         if outcome == lib.CS_BATCH_IN_USE:
             raise RuntimeError("the batch is in use by another call")
         return outcome

@@ -93,10 +93,10 @@ class Connection(Handle):
         try:
             timeout = self._cs_timeout
             address = memory[2] if self._cs_family != _AF_ALG else ffi.NULL
-            outcome = own(connection, _accept, self._cs_handle, address, timeout)
+            outcome = own(connection, _accept, self._cs_handle or self._cs_make_handle(), address, timeout)
             while outcome < 0:
                 timeout = resume(outcome, timeout)
-                outcome = own(connection, _accept, self._cs_handle, address, timeout)
+                outcome = own(connection, _accept, self._cs_handle or self._cs_make_handle(), address, timeout)
             codec = self._cs_codec
             raw = memory[3][: codec.span] if self._cs_family != _AF_ALG else b""
             address = codec.decoded.get(raw, UNSEEN)
@@ -124,12 +124,12 @@ class Connection(Handle):
         sockaddr = self._cs_codec.sockaddr(address, "connect", self._cs_fd, self._cs_proto)
         audit("socket.connect", self, address)
         timeout = self._cs_timeout
-        outcome = lib.cs_connect(self._cs_handle, sockaddr, len(sockaddr), timeout)
+        outcome = lib.cs_connect(self._cs_fd, sockaddr, len(sockaddr), timeout)
         while outcome < 0:
             if timeout == 0 and outcome == _EINTR:
                 raise InterruptedError(errno.EINTR, os.strerror(errno.EINTR))
             timeout = resume(outcome, timeout)
-            outcome = lib.cs_finish_connect(self._cs_handle, timeout)
+            outcome = lib.cs_finish_connect(self._cs_handle or self._cs_make_handle(), timeout)
 
     def connect_ex(self, address: Address, /) -> int:
         """`connect` that returns the error number, 0 for success, where `connect` raises what the system said.
@@ -146,14 +146,14 @@ class Connection(Handle):
         sockaddr = self._cs_codec.sockaddr(address, "connect_ex", self._cs_fd, self._cs_proto)
         audit("socket.connect", self, address)
         timeout = self._cs_timeout
-        outcome = lib.cs_connect(self._cs_handle, sockaddr, len(sockaddr), timeout)
+        outcome = lib.cs_connect(self._cs_fd, sockaddr, len(sockaddr), timeout)
         while outcome < 0:
             if outcome == TIMED_OUT:
                 return _EWOULDBLOCK
             if outcome > TIMED_OUT and (outcome != _EINTR or timeout == 0):
                 return -outcome
             timeout = resume(outcome, timeout)
-            outcome = lib.cs_finish_connect(self._cs_handle, timeout)
+            outcome = lib.cs_finish_connect(self._cs_handle or self._cs_make_handle(), timeout)
         return 0
 
     def shutdown(self, how: int, /) -> None:

@@ -3,7 +3,8 @@
 The attributes start with ``_cs_`` so that no subclass takes the same names by accident:
 
 ``_cs_fd``        the descriptor, -1 when closed; read once per operation
-``_cs_handle``    the descriptor where C looks for it after a wait, in which another thread may have closed the socket
+``_cs_handle``    the descriptor where C looks for it after a wait, in which another thread may have closed the socket;
+                  None before the first call that may wait, see `Handle._cs_make_handle`
 ``_cs_timeout``   nanoseconds, see `cffisock.timeouts`
 ``_cs_quick``     the descriptor for transfers that are tried before they wait; -1 where none is, see CS_NOT_TRIED, and
                   `NEVER_TRIED` where none is to be
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from _thread import RLock
 from _warnings import warn
 from itertools import starmap
 from sys import audit
@@ -80,9 +82,8 @@ def _identify(fd: int, family: int, kind: int, proto: int) -> tuple[int, int, in
     return family, kind, proto
 
 
-_HANDLE = "struct cs_handle *"
-# That of all sockets that were not opened yet.
-_NOT_OPEN = ffi.new(_HANDLE, (-1,))
+# A signal handler may use another socket for the first time while this one is.
+_making = RLock()
 # For `Handle._cs_quick`: when there is enough to receive is left to the system (SO_RCVLOWAT).
 NEVER_TRIED = -2
 
@@ -104,7 +105,7 @@ class Handle:
     )
 
     _cs_fd: int
-    _cs_handle: CData
+    _cs_handle: CData | None
     _cs_timeout: int
     _cs_quick: int
     _cs_codec: Family
@@ -119,7 +120,7 @@ class Handle:
         self = object.__new__(cls)
         self._cs_fd = self._cs_quick = self._cs_timeout = -1
         self._cs_family = self._cs_type = self._cs_proto = 0
-        self._cs_handle = _NOT_OPEN
+        self._cs_handle = None
         self._cs_codec = UNKNOWN
         return self
 
@@ -198,10 +199,34 @@ class Handle:
         elif timeouts.default >= 0:
             self._cs_timeout = timeouts.default
             check(_set_nonblocking(fd))
-        handle = allocate(_HANDLE)
-        handle.fd = self._cs_fd = fd
-        self._cs_handle = handle
+        self._cs_handle = None
+        self._cs_fd = fd
         self._cs_quick = fd if codec.blocking or self._cs_timeout >= 0 else -1
+
+    def _cs_make_handle(self) -> CData:
+        """Where C finds the descriptor after a wait, made for the first call that may wait.
+
+        Who gives the descriptor up changes `_cs_fd` first, and then what is here, if it is there: so that is looked at
+        again when it is.
+        """
+        with _making:
+            handle = self._cs_handle
+            if handle is None:
+                handle = allocate("struct cs_handle *")
+                handle.fd = self._cs_fd
+                self._cs_handle = handle
+                if self._cs_fd < 0:
+                    handle.fd = -1
+            return handle
+
+    def _cs_give_up(self) -> int:
+        """Has no descriptor from now on; returns the one that it had."""
+        fd = self._cs_fd
+        self._cs_fd = self._cs_quick = -1
+        handle = self._cs_handle
+        if handle is not None:
+            handle.fd = -1
+        return fd
 
     def __del__(self, _warn: Callable[..., None] = warn, _close: Callable[[int], int] = _close) -> None:
         """Closes the descriptor of a socket that nobody closed, with a ResourceWarning."""
@@ -213,9 +238,7 @@ class Handle:
         try:
             _warn(f"unclosed {self!r}", ResourceWarning, 1, self)
         finally:
-            fd = self._cs_fd
-            self._cs_fd = self._cs_quick = self._cs_handle.fd = -1
-            _close(fd)
+            _close(Handle._cs_give_up(self))
 
     def __repr__(self) -> str:
         """The form of the standard library's ``_socket.socket``."""
@@ -258,9 +281,7 @@ class Handle:
 
     def detach(self) -> int:
         """Gives the descriptor up without closing it, and returns it."""
-        fd = self._cs_fd
-        self._cs_fd = self._cs_quick = self._cs_handle.fd = -1
-        return fd
+        return self._cs_give_up()
 
     def close(self) -> None:
         """Closes the descriptor.
@@ -268,9 +289,8 @@ class Handle:
         Raises:
             OSError: the system could not finish; the descriptor is gone all the same.
         """
-        fd = self._cs_fd
+        fd = Handle._cs_give_up(self)
         if fd >= 0:
-            self._cs_fd = self._cs_quick = self._cs_handle.fd = -1
             outcome = _close(fd)
             if outcome < 0 and outcome != -errno.ECONNRESET:
                 raise os_error(-outcome)

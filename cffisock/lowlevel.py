@@ -110,7 +110,7 @@ def make_pair(cls: Any, family: int, kind: int, proto: int) -> tuple[Any, Any]:
             sock._cs_adopt(fd, family, kind, proto)
     except BaseException:
         for sock, fd in ((first, fds[0]), (second, fds[1])):
-            sock._cs_fd = sock._cs_quick = sock._cs_handle.fd = -1
+            sock._cs_give_up()
             if fd >= 0:
                 lib.cs_close(fd)
         raise

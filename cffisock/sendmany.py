@@ -220,7 +220,7 @@ def _joined(
     messages = (count, memory, ffi.new("uint32_t[]", sizes), *described(names), *described(controls))
 
     def call_each(skip: int, timeout_left: int) -> int:
-        return _send_many(sock._cs_handle, *messages, skip, flags, timeout_left)
+        return _send_many(sock._cs_handle or sock._cs_make_handle(), *messages, skip, flags, timeout_left)
 
     return call_each, memory
 
@@ -258,7 +258,16 @@ def _send_apart(sock: Datagrams, datagram: Datagram, name: bytes, flags: int, ti
     lengths = ffi.new("uint32_t[]", sizes)
     with readable(datagram.data) as memory:
         outcome = _send_many(
-            sock._cs_handle, count, memory, lengths, *names, ffi.NULL, ffi.NULL, 0, flags, timeout_left
+            sock._cs_handle or sock._cs_make_handle(),
+            count,
+            memory,
+            lengths,
+            *names,
+            ffi.NULL,
+            ffi.NULL,
+            0,
+            flags,
+            timeout_left,
         )
     return min(outcome, 1)
 
@@ -284,7 +293,15 @@ def send_segmented(sock: Datagrams, data: Any, segment_size: Any, address: Any) 
         size, offload = len(memory), segment_size < segment_limit(sock)
         # Once and at once, as it nearly always is.
         outcome: int = _send_segments(
-            sock._cs_handle, memory, size, segment_size, offload, name, len(name), _MSG_DONTWAIT, 0
+            sock._cs_handle or sock._cs_make_handle(),
+            memory,
+            size,
+            segment_size,
+            offload,
+            name,
+            len(name),
+            _MSG_DONTWAIT,
+            0,
         )
         if outcome == size:
             return size
@@ -306,10 +323,10 @@ def _cutting(
         nonlocal offload
         what = memory + skip, size - skip, segment
         how = name, len(name), flags, timeout_left
-        outcome = _send_segments(sock._cs_handle, *what, offload, *how)
+        outcome = _send_segments(sock._cs_handle or sock._cs_make_handle(), *what, offload, *how)
         if offload and outcome in _REFUSALS:
             offload = False
-            plain = _send_segments(sock._cs_handle, *what, offload, *how)
+            plain = _send_segments(sock._cs_handle or sock._cs_make_handle(), *what, offload, *how)
             if plain >= 0:
                 sock._cs_segment_limit = segment if outcome in _TOO_LARGE else 0
             return plain

@@ -98,7 +98,7 @@ class Transfer(Handle):
         elif outcome != NOT_TRIED:
             resume(outcome, 0)
         while True:
-            outcome = call(self._cs_handle, *arguments, timeout_left)
+            outcome = call(self._cs_handle or self._cs_make_handle(), *arguments, timeout_left)
             if outcome >= 0:
                 return outcome
             timeout_left = resume(outcome, timeout_left)
@@ -302,7 +302,7 @@ class Transfer(Handle):
             return self._whole(count, _send, data, len(data), 0)
         if self._cs_timeout < 0:
             rest = data[count:] if type(data) is bytes else data + count
-            outcome = _send(self._cs_handle, rest, len(data) - count, 0, self._cs_timeout)
+            outcome = _send(self._cs_handle or self._cs_make_handle(), rest, len(data) - count, 0, self._cs_timeout)
             if outcome >= 0:
                 count += outcome
         return count
@@ -342,7 +342,7 @@ class Transfer(Handle):
         deadline = monotonic_ns() + timeout_left if timeout_left > 0 else 0
         sent, length = 0, len(data)
         if outcome == NOT_TRIED or (outcome == WOULD_BLOCK and timeout_left != 0):
-            outcome = _send(self._cs_handle, data, length, flags, timeout_left)
+            outcome = _send(self._cs_handle or self._cs_make_handle(), data, length, flags, timeout_left)
         while True:
             if outcome >= 0:
                 sent += outcome
@@ -354,7 +354,7 @@ class Transfer(Handle):
                 timeout_left = deadline - monotonic_ns()
                 if timeout_left <= 0:
                     raise timeout("timed out")
-            outcome = _send(self._cs_handle, data + sent, length - sent, flags, timeout_left)
+            outcome = _send(self._cs_handle or self._cs_make_handle(), data + sent, length - sent, flags, timeout_left)
 
     if TYPE_CHECKING:
 

@@ -126,14 +126,18 @@ class Completions:
                 return None
             token = self._pending[number] = Token(0, data, self)
             self._next = None
-            outcome = lib.cs_send(sock._cs_handle, data, len(data), _MSG_ZEROCOPY, timeout_left)
+            outcome = lib.cs_send(
+                sock._cs_handle or sock._cs_make_handle(), data, len(data), _MSG_ZEROCOPY, timeout_left
+            )
             while outcome < 0 and outcome not in _REFUSALS:
                 try:
                     timeout_left = resume(outcome, timeout_left)
                 except OSError:
                     self._take_back(number)
                     raise
-                outcome = lib.cs_send(sock._cs_handle, data, len(data), _MSG_ZEROCOPY, timeout_left)
+                outcome = lib.cs_send(
+                    sock._cs_handle or sock._cs_make_handle(), data, len(data), _MSG_ZEROCOPY, timeout_left
+                )
             if outcome < 0:
                 self._take_back(number)
                 return None
@@ -160,7 +164,7 @@ class Completions:
         arguments = ffi.NULL, 0, control, CONTROL_SIZE, _MSG_ERRQUEUE | _MSG_DONTWAIT, message, 0
         try:
             while self._pending:
-                outcome = lib.cs_recvmsg_into_one(sock._cs_handle, *arguments)
+                outcome = lib.cs_recvmsg_into_one(sock._cs_handle or sock._cs_make_handle(), *arguments)
                 if outcome == -errno.EINTR:
                     continue
                 if outcome == -errno.EAGAIN:
@@ -193,7 +197,9 @@ class Completions:
             if timeout_left == 0 or (deadline and timeout_left < 0):
                 raise timeout("timed out")
             # Another thread may read the entry for this send, which wakes nobody up: so never wait for long.
-            outcome = lib.cs_wait_errqueue(sock._cs_handle, min(timeout_left, _LOOK) if deadline else _LOOK)
+            outcome = lib.cs_wait_errqueue(
+                sock._cs_handle or sock._cs_make_handle(), min(timeout_left, _LOOK) if deadline else _LOOK
+            )
             if outcome < 0 and outcome != lib.CS_TIMED_OUT:
                 resume(outcome, timeout_left)
             elif outcome >= 0 and not token.done:

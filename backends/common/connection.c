@@ -48,28 +48,27 @@ static int64_t cs_connect_result(struct cs_wait *wait) {
     return error == 0 || error == EISCONN ? 0 : -error;
 }
 
-/* Waits for an attempt that an interruption left going on by itself. */
+/* Waits for an attempt that goes on by itself. */
 static int64_t cs_finish_connect(const struct cs_handle *handle, int64_t timeout) {
     struct cs_wait wait = cs_begin(handle, POLLOUT | POLLERR, timeout);
     return cs_end(&wait, cs_connect_result(&wait));
 }
 
-/* After an interruption the attempt goes on by itself: the caller continues with cs_finish_connect. */
-static int64_t cs_connect(const struct cs_handle *handle, const char *address, unsigned int address_size,
-                          int64_t timeout) {
-    struct cs_wait wait = cs_begin(handle, POLLOUT | POLLERR, timeout);
+/* If an attempt goes on by itself, whether it was interrupted or not, the outcome is an interruption with all the time
+ * left: the caller continues with cs_finish_connect. */
+static int64_t cs_connect(cs_socket fd, const char *address, unsigned int address_size, int64_t timeout) {
+    cs_gil gil = cs_release();
     int64_t outcome = 0;
-    if (cs_connect_once(wait.fd, (const struct sockaddr *)address, (socklen_t)address_size, timeout) != 0) {
+    if (cs_connect_once(fd, (const struct sockaddr *)address, (socklen_t)address_size, timeout) != 0) {
         int error = cs_last_error();
-        if (CS_WAITS(timeout) && error == CS_IN_PROGRESS) {
-            outcome = cs_connect_result(&wait);
-        } else if (timeout > 0 && error == EINTR) {
-            outcome = cs_interrupted(&wait);
+        if (CS_WAITS(timeout) && (error == CS_IN_PROGRESS || error == EINTR)) {
+            outcome = timeout > 0 ? CS_INTERRUPTED - timeout : -EINTR;
         } else {
             outcome = -error;
         }
     }
-    return cs_end(&wait, outcome);
+    cs_acquire(gil);
+    return outcome;
 }
 
 static int64_t cs_shutdown(cs_socket fd, int how) {

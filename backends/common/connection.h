@@ -5,7 +5,7 @@ int64_t cs_set_nonblocking(cs_socket fd);
 int64_t cs_bind(cs_socket fd, const char *address, unsigned int address_size);
 int64_t cs_listen(cs_socket fd, int backlog);
 int64_t cs_accept(const struct cs_handle *handle, struct cs_address *peer, int64_t timeout);
-int64_t cs_connect(const struct cs_handle *handle, const char *address, unsigned int address_size, int64_t timeout);
+int64_t cs_connect(cs_socket fd, const char *address, unsigned int address_size, int64_t timeout);
 int64_t cs_finish_connect(const struct cs_handle *handle, int64_t timeout);
 int64_t cs_shutdown(cs_socket fd, int how);
 int64_t cs_getsockname(cs_socket fd, struct cs_address *address);
