@@ -115,6 +115,7 @@ class Root:
 
     def __init__(self, release: str, architecture: str, packages: tuple[str, ...]) -> None:
         """Unpacks the packages if they are not there yet."""
+        self.release = release
         self.folder = cache() / f"{release}-{architecture}"
         self._processor = None if architecture in NATIVE else PROCESSORS[architecture]
         wanted = self.folder / "packages.txt"

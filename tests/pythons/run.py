@@ -1,6 +1,6 @@
-"""Newer Pythons than this machine's, each for real: Debian's, unpacked beside the system.
+"""Other Pythons than this machine's, each for real: Debian's newer ones, unpacked beside the system; one on musl.
 
-    python tests/pythons/run.py [--only python3.14] [--quick] [PYTEST-ARGUMENT ...]
+    python tests/pythons/run.py [--only sid-python3.14] [--quick] [PYTEST-ARGUMENT ...]
 
 On each, cffisock is built without a warning and installed as a user would have it, this checkout's tests run, and
 CPython's ``test_socket`` on both sockets: no test may do worse than on the own one (see ``tests/conformance``).  What
@@ -13,17 +13,23 @@ No package of Debian's has a free-threaded Python.
 from __future__ import annotations
 
 import argparse
+import functools
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[1]
 sys.path.insert(0, str(CHECKOUT))
 
 from tests.counted import Count, counted  # noqa: E402 - found only after sys.path is set
+from tests.pythons import musl  # noqa: E402
 from tests.pythons.root import Root  # noqa: E402
 from tests.vm.packages import MissingError  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 FOLDER = CHECKOUT / ".tox" / "pythons"
 # Later releases of hypothesis have a compiled part that is not built for every one of these.
@@ -53,53 +59,76 @@ def say(what: str, status: int, log: Path) -> Count:
     return count
 
 
-def test(root: Root, program: str, folder: Path, pytest: list[str]) -> Count:
-    """Builds cffisock for a Python of a Debian, and runs the tests there."""
+class Python(NamedTuple):
+    """One to test on.
+
+    Attributes:
+        name: of it, and of the folder for what is made on it.
+        provide: returns the Debian that it runs in.
+        executable: what it is called there.
+        variables: of its environment.
+    """
+
+    name: str
+    provide: Callable[[], Root]
+    executable: str
+    variables: dict[str, str]
+
+
+def pythons() -> Iterator[Python]:
+    """All there are."""
+    for release, packages_of in PYTHONS.items():
+        wanted = [package.format(name) for name, packages in packages_of.items() for package in packages]
+        if musl.PYTHON in packages_of:
+            wanted += musl.PACKAGES
+        provide = functools.partial(Root, release, "amd64", (*BUILD, *wanted))
+        for name in packages_of:
+            yield Python(f"{release}-{name}", provide, f"/usr/bin/{name}", {})
+        if musl.PYTHON in packages_of:
+            yield Python(
+                musl.NAME, functools.partial(musl.provide, provide, REQUIREMENTS), musl.EXECUTABLE, musl.VARIABLES
+            )
+
+
+def test(one: Python, pytest: list[str]) -> Count:
+    """Builds cffisock for a Python, and runs the tests there."""
+    root, folder = one.provide(), FOLDER / one.name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    executable = f"/usr/bin/{program}"
-    strict = {"CFLAGS": STRICT}
-    suite = [executable, str(CHECKOUT / "tests/conformance/run.py"), "--folder", str(folder), "test_socket"]
+    strict = {"CFLAGS": STRICT, **one.variables}
+    suite = [one.executable, str(CHECKOUT / "tests/conformance/run.py"), "--folder", str(folder), "test_socket"]
     log = folder / "conformance.log"
-    total = say(f"{folder.name}: CPython's test_socket", root.run(suite, CONFORMANCE_LIMIT, folder, log, strict), log)
+    total = say(f"{one.name}: CPython's test_socket", root.run(suite, CONFORMANCE_LIMIT, folder, log, strict), log)
     # The executable itself is a link, which leads nowhere out here.
-    pythons = [made.with_name("bin") / "python" for made in folder.glob("*/pyvenv.cfg")]
-    if len(pythons) != 1:
+    made = [file.with_name("bin") / "python" for file in folder.glob("*/pyvenv.cfg")]
+    if len(made) != 1:
         return total
-    (python,) = pythons
+    (python,) = made
     log = folder / "pip.log"
     install = [str(python), "-m", "pip", "install", "--quiet", *REQUIREMENTS]
-    if root.run(install, BUILD_LIMIT, folder, log):
+    if root.run(install, BUILD_LIMIT, folder, log, one.variables):
         print(log.read_text(encoding="utf-8", errors="replace"))
         return total.plus(Count(failed=1))
     log = folder / "tests.log"
     tests = [str(python), str(python.with_name("pytest")), "-q", "--tb=short", "-p", "no:cacheprovider", *pytest]
-    return total.plus(say(f"{folder.name}: own tests", root.run(tests, TESTS_LIMIT, CHECKOUT, log), log))
+    return total.plus(say(f"{one.name}: own tests", root.run(tests, TESTS_LIMIT, CHECKOUT, log, one.variables), log))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Test cffisock on newer Pythons.")
-    names = sorted(f"{release}-{name}" for release, pythons in PYTHONS.items() for name in pythons)
-    parser.add_argument("--only", action="append", choices=names, help="this Python (may be repeated)")
+    known = {python.name: python for python in pythons()}
+    parser.add_argument("--only", action="append", choices=known, help="this Python (may be repeated)")
     parser.add_argument("--quick", action="store_true", help="of this checkout's tests, some")
     parser.add_argument("pytest", nargs=argparse.REMAINDER, help="arguments for pytest")
     options = parser.parse_args()
     total = Count()
-    for release, pythons in PYTHONS.items():
-        chosen = [name for name in pythons if not options.only or f"{release}-{name}" in options.only]
-        if not chosen:
-            continue
-        packages = [package.format(name) for name, wanted in pythons.items() for package in wanted]
+    for name in options.only or known:
         try:
-            root = Root(release, "amd64", (*BUILD, *packages))
+            count = test(known[name], options.pytest or list(QUICK if options.quick else ()))
         except MissingError as reason:
             print(reason)
-            total = total.plus(Count(failed=1))
-            continue
-        for name in chosen:
-            total = total.plus(
-                test(root, name, FOLDER / f"{release}-{name}", options.pytest or list(QUICK if options.quick else ()))
-            )
+            count = Count(failed=1)
+        total = total.plus(count)
     print(f"{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
     return 1 if total.failed or not total.passed else 0
 

@@ -145,6 +145,22 @@ class Suite:
             (file,) = pathlib.Path(place).glob("*.deb")
             command("dpkg-deb", "-x", file, folder)
 
+    def source(self, package: str, folder: pathlib.Path) -> None:
+        """Download a source package and unpack what its authors published, without Debian's changes."""
+        for file in (pathlib.Path(self._folder.name) / "sources").iterdir():
+            text = file.read_text(encoding="utf-8")
+            if "deb-src" not in text:
+                text = re.sub(r"^Types: deb$", "Types: deb deb-src", text, flags=re.MULTILINE)
+                text = re.sub(r"^deb (.*)$", r"deb \1\ndeb-src \1", text, flags=re.MULTILINE)
+                file.write_text(text, encoding="utf-8")
+        with tempfile.TemporaryDirectory(dir=self._folder.name) as place:
+            command("apt-get", "update", "-qq", environment=self._environment)
+            fetch = ("env", "--chdir", place, "apt-get", "source", "-qq", "--download-only", package)
+            command(*fetch, environment=self._environment)
+            (archive,) = pathlib.Path(place).glob("*.orig.tar.?z")
+            folder.mkdir()
+            command("tar", "-x", "-f", archive, "-C", folder, "--strip-components=1")
+
     def unpack_system(self, packages: tuple[str, ...], folder: pathlib.Path) -> None:
         """Unpack packages, all that they depend on, and what it takes to enter the folder by chroot."""
         essential = ("base-files", "bash", "coreutils", "dash", "libc-bin")
