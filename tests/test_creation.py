@@ -31,7 +31,7 @@ def test_the_source_address(net: Any, listener: Any) -> None:
         source = probe.getsockname()
     with net.create_connection(listener.getsockname(), source_address=source) as sock:
         assert sock.getsockname() == source
-    with pytest.raises(OSError, match="Cannot assign requested address"):
+    with pytest.raises(OSError, match=r"Cannot assign requested address|Address not available"):
         net.create_connection(listener.getsockname(), source_address=("192.0.2.1", 0))
 
 
@@ -121,7 +121,7 @@ def test_an_address_in_use(net: Any, own: Any) -> None:
     with own.create_server(("127.0.0.1", 0)) as taken:
         messages = []
         for module in (net, own):
-            with pytest.raises(OSError, match=r"Address already in use|10048") as caught:
+            with pytest.raises(OSError, match=r"Address (already )?in use|10048") as caught:
                 module.create_server(taken.getsockname())
             messages.append((caught.value.errno, str(caught.value)))
         assert messages[0][0] == messages[1][0] == errno.EADDRINUSE

@@ -16,6 +16,8 @@ MAY_LACK = {
     "AI_CANONIDN",
     "AI_IDN",
     "NI_IDN",
+    "IPPROTO_MAX",
+    "NI_NUMERICSCOPE",
     "AF_UNIX",
     "TCP_FASTOPEN",
     "TCP_KEEPCNT",

@@ -145,7 +145,7 @@ def test_an_error_that_waits_is_told(udp: tuple[Any, Any]) -> None:
 
 def test_more_than_a_datagram_can_carry(udp: tuple[Any, Any]) -> None:
     sender, _ = udp
-    with pytest.raises(OSError, match=r"too long|10040") as caught:
+    with pytest.raises(OSError, match=r"too (long|large)|10040") as caught:
         sender.send_segmented(bytes(200_000), 70_000)
     assert caught.value.errno == errno.EMSGSIZE
     assert sender.send_segmented(bytes(1200), 1200) == 1200

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+pytest.importorskip("ssl", reason="this Python was built without ssl")
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 

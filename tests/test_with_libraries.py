@@ -40,6 +40,7 @@ def run(folder: Path, *arguments: str, first: tuple[str, ...] = (), wrapper: tup
     return done.stdout.splitlines()
 
 
+@needs("_ssl")
 def test_ssl(tmp_path: Path) -> None:
     certificate = Path(__file__).with_name("localhost.pem")
     (said,) = run(tmp_path, "with_ssl.py", str(certificate), str(certificate))

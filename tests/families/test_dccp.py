@@ -53,7 +53,7 @@ def test_there_and_back(net: Any, listener: Any) -> None:
             server.send(b"answer")
             assert client.recv(100) == b"answer"
             longest = client.getsockopt(net.SOL_DCCP, net.DCCP_SOCKOPT_GET_CUR_MPS)
-            with pytest.raises(OSError, match="Message too long"):
+            with pytest.raises(OSError, match=r"Message too (long|large)"):
                 client.send(bytes(longest + 1))
             assert client.getsockopt(net.SOL_DCCP, net.DCCP_SOCKOPT_TX_CCID) in (2, 3)
             assert server.getsockopt(net.SOL_DCCP, net.DCCP_SOCKOPT_SERVICE, 4) == SERVICE

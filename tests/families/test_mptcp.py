@@ -65,13 +65,13 @@ def test_with_plain_tcp(net: Any, listener: Any) -> None:
         assert server.recv(10) == b"plain"
         server.setsockopt(net.IPPROTO_TCP, net.TCP_NODELAY, 1)
         assert server.getsockopt(net.IPPROTO_TCP, net.TCP_NODELAY) != 0
-        with pytest.raises(OSError, match=r"Operation not supported|Protocol not available"):
+        with pytest.raises(OSError, match=r"[Nn]ot supported|Protocol not available"):
             server.getsockopt(net.SOL_MPTCP, net.MPTCP_INFO, 64)
 
 
 def test_refusals(net: Any, listener: Any) -> None:
     with net.socket(listener.family, net.SOCK_STREAM, net.IPPROTO_MPTCP) as sock:
-        with pytest.raises(OSError, match="Address already in use"):
+        with pytest.raises(OSError, match=r"Address (already )?in use"):
             sock.bind(listener.getsockname())
         address = listener.getsockname()
         listener.close()

@@ -70,7 +70,7 @@ def test_names(net: Any) -> None:
         first.bind((os.getpid() + 2**22, 5))
         assert first.getsockname() == (os.getpid() + 2**22, 5)
         with net.socket(net.AF_NETLINK, net.SOCK_RAW, net.NETLINK_ROUTE) as second:
-            with pytest.raises(OSError, match="Address already in use"):
+            with pytest.raises(OSError, match=r"Address (already )?in use"):
                 second.bind(first.getsockname())
             second.bind((0xFFFFFFF0, 0x80000001))
             assert second.getsockname() == (0xFFFFFFF0, 0x80000001)

@@ -161,11 +161,11 @@ def test_options(net: Any, ends: tuple[Any, Any]) -> None:
 def test_refusals(net: Any, ends: tuple[Any, Any]) -> None:
     first, second = ends
     with net.socket(net.AF_RDS, net.SOCK_SEQPACKET, 0) as other:
-        with pytest.raises(OSError, match="Address already in use"):
+        with pytest.raises(OSError, match=r"Address (already )?in use"):
             other.bind(second.getsockname())
         with pytest.raises(OSError, match="Transport endpoint is not connected"):
             other.sendto(b"not bound", second.getsockname())
-        with pytest.raises(OSError, match="Cannot assign requested address"):
+        with pytest.raises(OSError, match=r"Cannot assign requested address|Address not available"):
             other.bind(("192.0.2.1", 0))
     with pytest.raises(net.timeout):
         first.settimeout(0.1)

@@ -149,7 +149,7 @@ def test_several_addresses(net: Any) -> None:
 def test_refusals(net: Any, ends: tuple[Any, Any], family: tuple[int, str]) -> None:
     first, second = ends
     with net.socket(family[0], net.SOCK_STREAM, net.IPPROTO_SCTP) as sock:
-        with pytest.raises(OSError, match="Address already in use"):
+        with pytest.raises(OSError, match=r"Address (already )?in use"):
             sock.bind(second.getsockname())
         with pytest.raises(ConnectionRefusedError):
             sock.connect(first.getsockname())  # it does not listen

@@ -59,7 +59,7 @@ def test_coverage(net: Any, ends: tuple[Any, Any]) -> None:
 def test_refusals(net: Any, ends: tuple[Any, Any]) -> None:
     first, second = ends
     third = net.socket(first.family, net.SOCK_DGRAM, net.IPPROTO_UDPLITE)
-    with third, pytest.raises(OSError, match="Address already in use"):
+    with third, pytest.raises(OSError, match=r"Address (already )?in use"):
         third.bind(first.getsockname())
     first.connect(second.getsockname())
     second.close()

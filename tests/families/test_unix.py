@@ -166,5 +166,5 @@ def test_a_path_in_use(net: Any, tmp_path: Any) -> None:
     path = str(tmp_path / "taken")
     with net.socket(net.AF_UNIX) as first, net.socket(net.AF_UNIX) as second:
         first.bind(path)
-        with pytest.raises(OSError, match="Address already in use"):
+        with pytest.raises(OSError, match=r"Address (already )?in use"):
             second.bind(path)

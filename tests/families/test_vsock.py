@@ -150,10 +150,10 @@ def test_refusals(net: Any) -> None:
         with pytest.raises(OSError, match="Transport endpoint is not connected"):
             sock.getpeername()
     with net.socket(net.AF_VSOCK, net.SOCK_STREAM) as sock, net.socket(net.AF_VSOCK, net.SOCK_STREAM) as other:
-        with pytest.raises(OSError, match="Cannot assign requested address"):
+        with pytest.raises(OSError, match=r"Cannot assign requested address|Address not available"):
             sock.bind((12345, net.VMADDR_PORT_ANY))  # not this machine
         sock.bind((net.VMADDR_CID_LOCAL, net.VMADDR_PORT_ANY))
-        with pytest.raises(OSError, match="Address already in use"):
+        with pytest.raises(OSError, match=r"Address (already )?in use"):
             other.bind(sock.getsockname())
 
 

@@ -35,7 +35,7 @@ FOLDER = CHECKOUT / ".tox" / "pythons"
 # Later releases of hypothesis have a compiled part that is not built for every one of these.
 REQUIREMENTS = ("pytest>=8", "hypothesis>=6,<6.140", "setuptools")
 # What every Debian needs besides its Pythons: to compile, for pip, and what the tests look at.
-BUILD = ("gcc", "libc6-dev", "iproute2", "kmod", "netbase", "util-linux")
+BUILD = ("gcc", "libc6-dev", "iproute2", "kmod", "mount", "netbase", "util-linux")
 CPYTHON = ("{0}", "{0}-dev", "{0}-venv", "lib{0}-testsuite")
 PYPY = ("pypy3", "pypy3-dev", "pypy3-venv", "pypy3-lib-testsuite")
 # Releases of Debian, the Pythons that they have, and the packages of these.

@@ -49,7 +49,7 @@ def test_the_quality_of_service(controllers: Any, connect: Any, advertising: Any
         pair = connect(SOCK_SEQPACKET, BTPROTO_ISO, name, own_name, prepare, advertising)
         pair.client.send(bytes(longest))
         assert pair.server.recv(200) == bytes(longest)
-        with pytest.raises(OSError, match="Message too long"):
+        with pytest.raises(OSError, match=r"Message too (long|large)"):
             pair.client.send(bytes(longest + 1))
         for sock in (pair.client, pair.server, pair.listener):
             sock.close()
