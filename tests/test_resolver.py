@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -131,20 +132,15 @@ def test_getnameinfo_of_loopback(same: Same) -> None:
     same(lambda net: net.getnameinfo(("127.0.0.1", 80), net.NI_NAMEREQD))
 
 
-HOSTS = ["127.0.0.1", b"127.0.0.1", bytearray(b"127.0.0.1"), "localhost", b"localhost", "127.1", "0"]
+HOSTS = ["127.0.0.1", b"127.0.0.1", bytearray(b"127.0.0.1"), "localhost", b"localhost", "127.1", "0", ""]
 
 
 @pytest.mark.parametrize("host", HOSTS, ids=str)
 @pytest.mark.parametrize("name", ["gethostbyname", "gethostbyname_ex", "gethostbyaddr"])
 def test_gethostby(same: Same, name: str, host: Any) -> None:
+    if (name, host) == ("gethostbyname_ex", "") and sys.platform == "linux" and platform.libc_ver()[0] != "glibc":
+        pytest.skip("which number musl gives depends on which of its functions is called")
     same(lambda net: getattr(net, name)(host))
-
-
-def test_gethostby_nothing(same: Same, net: Any) -> None:
-    same(lambda net: net.gethostbyname(""))
-    same(lambda net: net.gethostbyaddr(""))
-    with pytest.raises(net.herror):  # whose number depends on the C library, and on which of its functions was called
-        net.gethostbyname_ex("")
 
 
 def test_gethostbyaddr_of_ipv6(same: Same) -> None:
