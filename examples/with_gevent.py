@@ -17,7 +17,7 @@ monkey.patch_all()
 
 import socket  # noqa: E402 - what gevent has made of it
 
-import gevent  # noqa: E402 - as above
+import gevent  # noqa: E402 - behind install()
 
 order: list[str] = []
 

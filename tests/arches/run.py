@@ -24,14 +24,14 @@ CHECKOUT = HERE.parents[1]
 sys.path.insert(0, str(CHECKOUT))
 
 from tests.arches.known import DESELECTED  # noqa: E402 - found only after sys.path is set
-from tests.conformance.comparing import Exceptions, Run, compare  # noqa: E402
-from tests.conformance.exceptions import EXCEPTIONS  # noqa: E402
-from tests.counted import Count  # noqa: E402
-from tests.cross.run import build, headers  # noqa: E402
-from tests.cross.targets import TARGETS  # noqa: E402
-from tests.pythons.root import NATIVE, Root  # noqa: E402
-from tests.pythons.run import say  # noqa: E402
-from tests.vm.packages import MissingError  # noqa: E402
+from tests.conformance.comparing import Exceptions, Run, compare  # noqa: E402 - found only after sys.path is set
+from tests.conformance.exceptions import EXCEPTIONS  # noqa: E402 - found only after sys.path is set
+from tests.counted import Count  # noqa: E402 - found only after sys.path is set
+from tests.cross.run import build, headers  # noqa: E402 - found only after sys.path is set
+from tests.cross.targets import TARGETS  # noqa: E402 - found only after sys.path is set
+from tests.pythons.root import NATIVE, Root  # noqa: E402 - found only after sys.path is set
+from tests.pythons.run import say  # noqa: E402 - found only after sys.path is set
+from tests.vm.packages import MissingError  # noqa: E402 - found only after sys.path is set
 
 RELEASE, PYTHON, VERSION = "trixie", "python3.13", (3, 13)
 PACKAGES = (

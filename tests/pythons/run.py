@@ -24,9 +24,9 @@ CHECKOUT = HERE.parents[1]
 sys.path.insert(0, str(CHECKOUT))
 
 from tests.counted import Count, counted  # noqa: E402 - found only after sys.path is set
-from tests.pythons import musl  # noqa: E402
-from tests.pythons.root import Root  # noqa: E402
-from tests.vm.packages import MissingError  # noqa: E402
+from tests.pythons import musl  # noqa: E402 - found only after sys.path is set
+from tests.pythons.root import Root  # noqa: E402 - found only after sys.path is set
+from tests.vm.packages import MissingError  # noqa: E402 - found only after sys.path is set
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
