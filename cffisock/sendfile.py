@@ -44,8 +44,14 @@ def check_parameters(sock: socket, file: Any, count: int | None, stream: int) ->
             raise TypeError(complaint)
         if count <= 0:
             raise ValueError(complaint)
-    if sock.gettimeout() == 0:
+
+
+def waiting_time(sock: socket) -> float | None:
+    """The socket's timeout; it has to be one that can wait."""
+    timeout = sock.gettimeout()
+    if timeout == 0:
         raise ValueError("non-blocking sockets are not supported")
+    return timeout
 
 
 def by_system(sock: socket, file: Any, offset: int, count: int | None) -> int:
@@ -63,8 +69,8 @@ def by_system(sock: socket, file: Any, offset: int, count: int | None) -> int:
     except (AttributeError, io.UnsupportedOperation, OSError) as failure:
         raise GiveUpOnSendfile(failure) from failure
     if not length:
-        return 0
-    target, timeout, sent = sock.fileno(), sock.gettimeout(), 0
+        return 0  # whether it could wait or not: there is nothing to wait for
+    target, timeout, sent = sock.fileno(), waiting_time(sock), 0
     import selectors  # it imports much, and few send files
 
     with getattr(selectors, "PollSelector", selectors.SelectSelector)() as selector:
@@ -95,6 +101,7 @@ def by_system(sock: socket, file: Any, offset: int, count: int | None) -> int:
 
 def by_sending(sock: socket, file: Any, offset: int, count: int | None) -> int:
     """Reads the file and sends what was read."""
+    waiting_time(sock)
     if offset:
         file.seek(offset)
     sent = 0

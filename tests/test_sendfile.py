@@ -75,6 +75,21 @@ def test_an_empty_file(pair: tuple[Any, Any], tmp_path: Any) -> None:
         assert sent(pair, empty) == (0, b"")
 
 
+@pytest.mark.parametrize("size", [0, 1])
+@pytest.mark.parametrize("method", ["sendfile", "_sendfile_use_send", "_sendfile_use_sendfile"])
+def test_a_socket_that_does_not_block(same: Any, tmp_path: Any, method: str, size: int) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(bytes(size))
+
+    def call(net: Any) -> Any:
+        first, second = net.socketpair()
+        with first, second, open(path, "rb") as file:
+            first.setblocking(False)
+            return getattr(first, method)(file)
+
+    same(call)
+
+
 @pytest.mark.parametrize("count", [0, -1, 1.5, "1"])
 def test_bad_counts(same: Any, count: Any, file: Any) -> None:
     def call(net: Any) -> Any:
