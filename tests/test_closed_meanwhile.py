@@ -18,8 +18,6 @@ import cffisock
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# After that poll(2) looks at the number once more, whatever it stands for by then.
-TIMEOUT = 0.4
 USES: dict[str, Callable[[Any], Any]] = {
     "recv": lambda sock: sock.recv(100),
     "recv with flags": lambda sock: sock.recv(100, cffisock.MSG_WAITALL),
@@ -39,8 +37,11 @@ USES: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def end_of(use: Callable[[Any], Any], sock: Any, number: int, other: Any, how: str) -> BaseException | None:
-    """Closes a socket while a method of it waits, gives its number to another, and tells what the method raised."""
+def end_of(use: Callable[[Any], Any], sock: Any, other: Any, how: str, wake: Callable[[], Any]) -> BaseException | None:
+    """Closes a socket while a method of it waits, gives its number to another, and tells what the method raised.
+
+    What ``wake`` does ends the wait: poll(2) then looks at the number once more, whatever it stands for by now.
+    """
     raised: list[BaseException | None] = []
 
     def wait() -> None:
@@ -51,16 +52,24 @@ def end_of(use: Callable[[Any], Any], sock: Any, number: int, other: Any, how: s
         else:
             raised.append(None)
 
+    sock.settimeout(60)
+    number = sock.fileno()
+    kept = os.dup(number)  # so that there is something to wake
     waiter = threading.Thread(target=wait)
     waiter.start()
-    time.sleep(TIMEOUT / 4)
+    time.sleep(0.1)
     assert not raised, raised
-    if how == "closed":
-        sock.close()
-    else:
-        assert sock.detach() == number
-    os.dup2(other.fileno(), number, inheritable=False)
-    waiter.join(20)
+    try:
+        if how == "closed":
+            sock.close()
+        else:
+            assert sock.detach() == number
+        os.dup2(other.fileno(), number, inheritable=False)
+        wake()
+        waiter.join(60)
+    finally:
+        os.close(number)
+        os.close(kept)
     assert raised
     return raised[0]
 
@@ -73,25 +82,31 @@ def test_transfers(net: Any, use: str, how: str) -> None:
     kind = net.SOCK_DGRAM if use.endswith("_many") else net.SOCK_STREAM
     old, old_peer = net.socketpair(net.AF_UNIX, kind)
     new, new_peer = net.socketpair(net.AF_UNIX, kind)
-    number = old.fileno()
+    sends = "send" in use
+
+    def wake() -> None:
+        if not sends:
+            old_peer.send(b"for the old one")
+        else:
+            old_peer.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                while True:
+                    old_peer.recv(10_000)
+
     with old, old_peer, new, new_peer:
-        if "send" in use:
+        if sends:
             old.setblocking(False)
             with pytest.raises(BlockingIOError):
                 while True:
                     old.send(b"x" * 1000)
         else:
             new_peer.send(b"for the new one")
-        old.settimeout(TIMEOUT)
-        try:
-            failure = end_of(USES[use], old, number, new, how)
-        finally:
-            os.close(number)
+        failure = end_of(USES[use], old, new, how, wake)
         assert isinstance(failure, OSError)
-        assert failure.errno == errno.EBADF or isinstance(failure, net.timeout)
+        assert failure.errno == errno.EBADF
         new.setblocking(False)
         new_peer.setblocking(False)
-        if "send" in use:
+        if sends:
             with pytest.raises(BlockingIOError):
                 new_peer.recv(100)
         else:
@@ -100,15 +115,12 @@ def test_transfers(net: Any, use: str, how: str) -> None:
 
 def test_accept(net: Any) -> None:
     old, new = net.create_server(("127.0.0.1", 0)), net.create_server(("127.0.0.1", 0))
-    number = old.fileno()
-    with old, new, net.create_connection(new.getsockname()) as client:
-        old.settimeout(TIMEOUT)
-        try:
-            failure = end_of(lambda sock: sock.accept(), old, number, new, "closed")
-        finally:
-            os.close(number)
+    there = old.getsockname()
+    with old, new, net.create_connection(new.getsockname()) as client, net.socket() as waking:
+        failure = end_of(lambda sock: sock.accept(), old, new, "closed", lambda: waking.connect(there))
         assert isinstance(failure, OSError)
-        new.settimeout(10)
+        assert failure.errno == errno.EBADF
+        new.settimeout(60)
         accepted, address = new.accept()
         with accepted:
             assert address == client.getsockname()
