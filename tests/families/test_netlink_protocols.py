@@ -160,7 +160,10 @@ def test_events_of_processes(net: Any, netlink: Open) -> None:
     sock = netlink("NETLINK_CONNECTOR", 1)
     # struct cn_msg: index, value, sequence, acknowledgement, length, flags; the operation PROC_CN_MCAST_LISTEN
     listen = struct.pack("=IIIIHHI", 1, 1, 0, 0, 4, 0, 1)
-    sock.send(request(net.NLMSG_DONE, 0, listen))
+    try:
+        sock.send(request(net.NLMSG_DONE, 0, listen))
+    except ConnectionRefusedError:
+        pytest.skip("the process connector is in the kernel's first network namespace alone")
     process = os.fork()
     if process == 0:
         os._exit(7)
