@@ -127,7 +127,7 @@ def test_accept(net: Any, listener: Any, blocking_again: bool) -> None:
 
 def test_accept_when_the_connection_is_taken_by_another(net: Any, listener: Any) -> None:
     """A woken waiter that finds nothing goes on waiting for the rest of its time."""
-    listener.settimeout(1)
+    listener.settimeout(2)
     taken: list[Any] = []
 
     def take() -> None:
@@ -322,7 +322,7 @@ def test_changing_the_timeout_while_a_thread_waits(net: Any, pair: tuple[Any, An
     waiter = threading.Thread(target=wait)
     waiter.start()
     begun.wait()
-    time.sleep(0.05)
+    time.sleep(0.15)  # it has asked for the timeout by then, or the test would wait for the new one
     sock.settimeout(60)
     waiter.join(30)
     assert raised == [net.timeout]
