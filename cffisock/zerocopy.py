@@ -13,7 +13,7 @@ import errno
 import os
 import struct
 import weakref
-from _thread import allocate_lock
+from _thread import RLock
 from time import monotonic_ns, sleep
 
 from cffisock import ancillary
@@ -100,12 +100,12 @@ class Token:
 class Completions:
     """The sends of one socket that are not done, by number."""
 
-    __slots__ = ("_lock", "_next", "_pending", "_sock")
+    __slots__ = ("_free", "_lock", "_pending", "_sock")
 
     def __init__(self, sock: Datagrams) -> None:
         self._sock = weakref.ref(sock)
-        self._lock = allocate_lock()
-        self._next: int | None = 0  # None while it is not known
+        self._lock = RLock()  # a signal handler may send as well
+        self._free = [0]  # the next number; empty while it is not known
         self._pending: dict[int, Token] = {}
 
     def __del__(self) -> None:
@@ -114,18 +114,19 @@ class Completions:
     def send(self, sock: Datagrams, data: CData) -> Token | None:
         """Sends without a copy; None if that is not possible now.
 
-        If a signal handler raises meanwhile, nobody knows whether the kernel took the data, and with it a number.  The
-        memory stays locked then as long as the socket is there, and what is sent later is copied.
+        Meanwhile the next number is not known: what a signal handler sends is copied.  If it raises, nobody knows
+        whether the kernel took the data, and with it a number.  The memory stays locked then as long as the socket is
+        there, and what is sent later is copied as well.
         """
         timeout_left = sock._cs_timeout
         if not self._lock.acquire(timeout_left != 0, timeout_left / 1e9 if timeout_left > 0 else -1):
             resume(lib.CS_TIMED_OUT if timeout_left else -errno.EAGAIN, timeout_left)
         try:
-            number = self._next
-            if number is None:
+            try:
+                number = self._free.pop()
+            except IndexError:
                 return None
             token = self._pending[number] = Token(0, data, self)
-            self._next = None
             outcome = lib.cs_send(
                 sock._cs_handle or sock._cs_make_handle(), data, len(data), _MSG_ZEROCOPY, timeout_left
             )
@@ -142,14 +143,14 @@ class Completions:
                 self._take_back(number)
                 return None
             token.sent = outcome
-            self._next = (number + 1) % _WRAPS
+            self._free.append((number + 1) % _WRAPS)
             return token
         finally:
             self._lock.release()
 
     def _take_back(self, number: int) -> None:
         del self._pending[number]
-        self._next = number
+        self._free.append(number)
 
     def read(self) -> None:
         """Reads the error queue, until there is nothing more in it."""

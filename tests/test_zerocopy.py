@@ -173,6 +173,35 @@ def test_a_handler_that_raises(tcp_pair: tuple[Any, Any], after: Callable[..., N
     assert len(rest) <= len(DATA) + 8
 
 
+def test_a_handler_that_sends(tcp_pair: tuple[Any, Any], after: Callable[..., None]) -> None:
+    """It finds the socket in use, by the send that it interrupts, and does not wait for that."""
+    client, server = tcp_pair
+    filled = 0
+    for timeout, error in ((0.1, net.timeout), (0, BlockingIOError)):  # what was sent goes on, and makes room
+        client.settimeout(timeout)
+        with pytest.raises(error):
+            while True:
+                filled += client.send(DATA)
+    client.settimeout(10)
+    server.settimeout(10)
+    inner = []
+
+    def handler() -> None:
+        read(server, filled)
+        inner.append(client.send_zerocopy(b"inner"))
+
+    after(0.1, handler)
+    outer = client.send_zerocopy(b"outer")
+    assert read(server, 10) == b"innerouter"
+    for token in (inner[0], outer):
+        assert token.sent == 5
+        token.wait(10)
+    last = client.send_zerocopy(bytes(1000))
+    read(server, 1000)
+    last.wait(10)
+    assert not client._cs_zerocopy._pending
+
+
 def test_many_sends(tcp_pair: tuple[Any, Any]) -> None:
     client, server = tcp_pair
     received: list[bytes] = []
