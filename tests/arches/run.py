@@ -1,11 +1,12 @@
 """Other processors, each for real: Debian's own Pythons for them, under QEMU's emulation of a processor.
 
-    python tests/arches/run.py [--only s390x] [--quick] [PYTEST-ARGUMENT ...]
+    python tests/arches/run.py [--only s390x] [--quick] [--system] [PYTEST-ARGUMENT ...]
 
 For each the extension module is compiled by ``zig cc`` (see ``tests/cross``), and the Python of a Debian for it,
 unpacked beside the system (see ``tests/pythons/root.py``), runs this checkout's tests, and CPython's ``test_socket`` on
 both sockets.  The kernel stays this machine's; QEMU translates each system call, and not all of them as the kernel
-would have them: so tests of the own socket fail too, and no test may do worse on cffisock.  The last line sums up:
+would have them: so tests of the own socket fail too, and no test may do worse on cffisock.  With ``--system`` the
+kernel is the processor's own, on an emulated computer (`system.py`), and nothing is left out.  The last line sums up:
 ``N passed, N failed, N skipped``.
 """
 
@@ -23,20 +24,21 @@ HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[1]
 sys.path.insert(0, str(CHECKOUT))
 
-from tests.arches.known import DESELECTED  # noqa: E402 - found only after sys.path is set
+from tests.arches.known import DESELECTED, TURNED  # noqa: E402 - found only after sys.path is set
+from tests.arches.system import COMPUTERS, System  # noqa: E402 - found only after sys.path is set
 from tests.conformance.comparing import Exceptions, Run, compare  # noqa: E402 - found only after sys.path is set
 from tests.conformance.exceptions import EXCEPTIONS  # noqa: E402 - found only after sys.path is set
 from tests.counted import Count  # noqa: E402 - found only after sys.path is set
 from tests.cross.run import build, headers  # noqa: E402 - found only after sys.path is set
 from tests.cross.targets import TARGETS  # noqa: E402 - found only after sys.path is set
-from tests.pythons.root import NATIVE, Root  # noqa: E402 - found only after sys.path is set
+from tests.pythons.root import NATIVE, PROCESSORS, Root  # noqa: E402 - found only after sys.path is set
 from tests.pythons.run import say  # noqa: E402 - found only after sys.path is set
 from tests.vm.packages import MissingError  # noqa: E402 - found only after sys.path is set
 
 RELEASE, PYTHON, VERSION = "trixie", "python3.13", (3, 13)
 PACKAGES = (
     *(PYTHON, f"lib{PYTHON}-testsuite", "python3-cffi-backend", "python3-hypothesis", "python3-pytest"),
-    *("python3-setuptools", "iproute2", "kmod", "netbase", "util-linux"),
+    *("python3-setuptools", "iproute2", "kmod", "mount", "netbase", "util-linux"),
 )
 # Where packages that are not Debian's are imported from.
 SITE = f"/usr/local/lib/{PYTHON}/dist-packages"
@@ -77,7 +79,7 @@ class Machine(NamedTuple):
     @property
     def emulated(self) -> bool:
         """Whether QEMU stands between its Python and the kernel."""
-        return self.name not in NATIVE
+        return self.name not in NATIVE and not isinstance(self.root, System)
 
     def run(self, arguments: list[str], limit: float, log: Path, folder: Path | None = None) -> int:
         """Runs its Python; returns the exit status."""
@@ -85,7 +87,7 @@ class Machine(NamedTuple):
         return self.root.run(command, limit, folder or self.folder, log, {"CFFISOCK_VM": "1"}, {self.site: SITE})
 
 
-def machine(name: str, include: Path, folder: Path) -> Machine:
+def machine(name: str, include: Path, folder: Path, system: bool) -> Machine:
     """Sees to it that a processor has its Debian, and cffisock in it."""
     shutil.rmtree(folder, ignore_errors=True)
     site = folder / "site"
@@ -96,14 +98,17 @@ def machine(name: str, include: Path, folder: Path) -> Machine:
     if failure:
         raise MissingError(failure)
     shutil.copy(folder / "native.so", site / "cffisock" / "_native.abi3.so")
-    return Machine(name, Root(RELEASE, name, PACKAGES), site, folder)
+    root = System(RELEASE, name, PACKAGES, CHECKOUT) if system else Root(RELEASE, name, PACKAGES)
+    return Machine(name, root, site, folder)
 
 
 def own_tests(one: Machine, arguments: list[str]) -> Count:
     """Runs this checkout's tests."""
     log = one.folder / "tests.log"
-    deselected = [f"--deselect={name}" for name in DESELECTED if one.emulated]
-    options = ["-q", "--tb=short", "-p", "no:cacheprovider", *deselected]
+    left_out = DESELECTED if one.emulated else {}
+    if one.emulated and PROCESSORS[one.name].order != sys.byteorder:
+        left_out = {**left_out, **TURNED}
+    options = ["-q", "--tb=short", "-p", "no:cacheprovider", *(f"--deselect={name}" for name in left_out)]
     status = one.run(["/usr/bin/pytest-3", *options, *arguments], TESTS_LIMIT, log, CHECKOUT)
     return say(f"{one.name}: own tests", status, log)
 
@@ -149,15 +154,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Test cffisock on other processors.")
     parser.add_argument("--only", action="append", choices=ARCHITECTURES, help="this one (may be repeated)")
     parser.add_argument("--quick", action="store_true", help="of this checkout's tests some, of CPython's none")
+    parser.add_argument("--system", action="store_true", help="with the processor's own kernel, on a whole computer")
     parser.add_argument("pytest", nargs=argparse.REMAINDER, help="arguments for pytest")
     options = parser.parse_args()
     tests = options.pytest or [f"tests/{name}.py" for name in (QUICK if options.quick else TESTS)]
     total = Count()
     with tempfile.TemporaryDirectory() as name:
         include = headers(Path(name))
-        for architecture in options.only or ARCHITECTURES:
+        for architecture in options.only or (COMPUTERS if options.system else ARCHITECTURES):
             try:
-                one = machine(architecture, include, CHECKOUT / ".tox" / "arches" / architecture)
+                folder = CHECKOUT / ".tox" / "arches" / architecture
+                one = machine(architecture, include, folder, options.system and architecture in COMPUTERS)
             except MissingError as reason:
                 print(reason)
                 total = total.plus(Count(failed=1))
