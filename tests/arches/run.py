@@ -26,7 +26,7 @@ sys.path.insert(0, str(CHECKOUT))
 
 from tests.arches.known import DESELECTED, TURNED  # noqa: E402 - found only after sys.path is set
 from tests.arches.system import COMPUTERS, System  # noqa: E402 - found only after sys.path is set
-from tests.conformance.comparing import Exceptions, Run, compare  # noqa: E402 - found only after sys.path is set
+from tests.conformance.comparing import Exceptions, Result, Run, compare  # noqa: E402 - found only after sys.path is set
 from tests.conformance.exceptions import EXCEPTIONS  # noqa: E402 - found only after sys.path is set
 from tests.counted import Count  # noqa: E402 - found only after sys.path is set
 from tests.cross.run import build, headers  # noqa: E402 - found only after sys.path is set
@@ -125,6 +125,8 @@ def outcomes(one: Machine, launcher: list[str], side: str) -> Run:
         one.run([*program, *limits, "test.test_socket"], CONFORMANCE_LIMIT, log)
         known = len(run.results)
         run.read(journal)
+        if run.begun is not None:
+            run.results[run.begun] = Result("crashed", f"see {log}")
         if run.ended or len(run.results) == known:
             break
     return run
