@@ -58,7 +58,7 @@ TESTS = (
     *("test_sizes", "test_timeouts"),
 )
 QUICK = ("test_codecs", "test_constants")
-TESTS_LIMIT, CONFORMANCE_LIMIT = 1500, 900
+TESTS_LIMIT, CONFORMANCE_LIMIT, TEST_LIMIT = 1500, 900, 180
 
 
 class Machine(NamedTuple):
@@ -120,8 +120,9 @@ def outcomes(one: Machine, launcher: list[str], side: str) -> Run:
     for attempt in range(8):
         journal = one.folder / f"{side}-{attempt}.jsonl"
         done.write_text(json.dumps([*run.results, *run.modules]), encoding="utf-8")
-        program = [*launcher, str(CHECKOUT / "tests" / "conformance" / "outcomes.py"), "--test-seconds", "60"]
-        limits = ["--module-seconds", str(CONFORMANCE_LIMIT), "--done", str(done), "--json", str(journal)]
+        program = [*launcher, str(CHECKOUT / "tests" / "conformance" / "outcomes.py")]
+        limits = ["--test-seconds", str(TEST_LIMIT), "--module-seconds", str(CONFORMANCE_LIMIT)]
+        limits += ["--done", str(done), "--json", str(journal)]
         one.run([*program, *limits, "test.test_socket"], CONFORMANCE_LIMIT, log)
         known = len(run.results)
         run.read(journal)

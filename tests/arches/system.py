@@ -78,23 +78,11 @@ class Computer(NamedTuple):
     architecture: str
 
 
-ARM = Computer(
-    *("qemu-system-aarch64", "qemu-system-arm", ("-M", "virt", "-cpu", "cortex-a72"), "ttyAMA0"),
-    *("linux-image-arm64", "arm64"),
-)
-# By Debian's name of the architecture of the programs; that of the kernel may be wider.
+# By Debian's name of the architecture.  Not s390x: QEMU 7.2 reckons its checksums wrong, and UDP-Lite loses all.
 COMPUTERS = {
-    "arm64": ARM,
-    "armhf": ARM,
-    "riscv64": Computer(
-        *("qemu-system-riscv64", "qemu-system-misc", ("-M", "virt"), "ttyS0"),
-        *("linux-image-riscv64", "riscv64"),
-    ),
-    # With the vector facility QEMU 7.2 reckons checksums wrong, and UDP-Lite loses all.
-    "s390x": Computer(
-        *("qemu-system-s390x", "qemu-system-misc"),
-        *(("-M", "s390-ccw-virtio", "-cpu", "qemu,vx=off,vxeh=off"), "ttysclp0"),
-        *("linux-image-s390x", "s390x"),
+    "arm64": Computer(
+        *("qemu-system-aarch64", "qemu-system-arm", ("-M", "virt", "-cpu", "cortex-a72"), "ttyAMA0"),
+        *("linux-image-arm64", "arm64"),
     ),
 }
 
