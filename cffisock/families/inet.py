@@ -75,9 +75,10 @@ class Inet(Family):
         sockaddr[self.port_at : self.port_at + 2] = port.to_bytes(2, "big")
         self.check(sockaddr, caller)
         encoded = bytes(sockaddr)
-        # A subclass that changes an address before this is to be asked every time.
+        # A subclass that changes an address before this is to be asked every time; of numbers that are cut there may be
+        # a warning, every time as well.
         is_final = packed is not None and type(self).encode is Inet.encode
-        if is_final and isinstance(address[0], (str, bytes)) and _all_int(address):
+        if is_final and isinstance(address[0], (str, bytes)) and _all_int(address) and not _any_cut(address):
             remember(self._encoded, address, encoded)
         return encoded
 
@@ -115,3 +116,7 @@ class Inet(Family):
 
 def _all_int(address: tuple[Any, ...]) -> bool:
     return all(part.__class__ is int for part in address[1:])
+
+
+def _any_cut(address: tuple[Any, ...]) -> bool:
+    return any(part >> 32 for part in address[1:])
