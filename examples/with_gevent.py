@@ -11,13 +11,13 @@ import cffisock
 
 cffisock.install()
 
-from gevent import monkey  # noqa: E402 - behind install()
+from gevent import monkey  # noqa: E402 - it takes the socket module as it is now: after install()
 
 monkey.patch_all()
 
 import socket  # noqa: E402 - what gevent has made of it
 
-import gevent  # noqa: E402 - behind install()
+import gevent  # noqa: E402 - it takes the socket module as it is now: after install()
 
 order: list[str] = []
 

@@ -20,21 +20,20 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-HERE = Path(__file__).resolve().parent
-CHECKOUT = HERE.parents[1]
-sys.path.insert(0, str(CHECKOUT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.arches.known import DESELECTED, EXCUSED, TURNED  # noqa: E402 - found only after sys.path is set
-from tests.arches.system import COMPUTERS, System  # noqa: E402 - found only after sys.path is set
-from tests.conformance.comparing import Exceptions, Result, Run, compare  # noqa: E402 - found only after sys.path is set
-from tests.conformance.exceptions import EXCEPTIONS  # noqa: E402 - found only after sys.path is set
-from tests.counted import Count  # noqa: E402 - found only after sys.path is set
-from tests.cross.run import build, headers  # noqa: E402 - found only after sys.path is set
-from tests.cross.targets import TARGETS  # noqa: E402 - found only after sys.path is set
-from tests.pythons.root import NATIVE, PROCESSORS, Root  # noqa: E402 - found only after sys.path is set
-from tests.pythons.run import say  # noqa: E402 - found only after sys.path is set
-from tests.vm.packages import MissingError  # noqa: E402 - found only after sys.path is set
+from tests.arches.known import DESELECTED, EXCUSED, TURNED
+from tests.arches.system import COMPUTERS, System
+from tests.conformance.comparing import Exceptions, Result, Run, compare
+from tests.conformance.exceptions import EXCEPTIONS
+from tests.counted import Count
+from tests.cross.run import build, headers
+from tests.cross.targets import TARGETS
+from tests.pythons.root import NATIVE, PROCESSORS, Root
+from tests.pythons.run import say
+from tests.vm.packages import MissingError
 
+CHECKOUT = Path(__file__).resolve().parents[2]
 RELEASE, PYTHON, VERSION = "trixie", "python3.13", (3, 13)
 PACKAGES = (
     *(PYTHON, f"lib{PYTHON}-testsuite", "python3-cffi-backend", "python3-hypothesis", "python3-pytest"),

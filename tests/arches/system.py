@@ -66,36 +66,31 @@ class Computer(NamedTuple):
         package: Debian's, which that is in.
         hardware: QEMU's arguments.
         console: the kernel's name of the first serial port.
-        kernel: Debian's package of the kernel.
-        architecture: Debian's name of the kernel's.
     """
 
     program: str
     package: str
     hardware: tuple[str, ...]
     console: str
-    kernel: str
-    architecture: str
 
 
 # By Debian's name of the architecture.  Not s390x: QEMU 7.2 reckons its checksums wrong, and UDP-Lite loses all.
 COMPUTERS = {
-    "arm64": Computer(
-        *("qemu-system-aarch64", "qemu-system-arm", ("-M", "virt", "-cpu", "cortex-a72"), "ttyAMA0"),
-        *("linux-image-arm64", "arm64"),
-    ),
+    "arm64": Computer("qemu-system-aarch64", "qemu-system-arm", ("-M", "virt", "-cpu", "cortex-a72"), "ttyAMA0"),
 }
 
 
-def kernel(release: str, computer: Computer) -> Path:
+def kernel(release: str, architecture: str) -> Path:
     """The folder of a kernel, ``vmlinuz``, and of its modules; unpacked if it is not there yet."""
     require(PROGRAMS)
-    folder = cache() / f"kernel-{release}-{computer.architecture}"
+    folder = cache() / f"kernel-{release}-{architecture}"
     if folder.exists():
         return folder
-    with tempfile.TemporaryDirectory(dir=cache()) as name, closing(Suite(release, computer.architecture)) as suite:
+    with tempfile.TemporaryDirectory(dir=cache()) as name, closing(Suite(release, architecture)) as suite:
         half = Path(name, "half")
-        (package,) = (found for found in suite.depends(computer.kernel) if found.startswith("linux-image-"))
+        (package,) = (
+            found for found in suite.depends(f"linux-image-{architecture}") if found.startswith("linux-image-")
+        )
         suite.unpack(package, half)
         (image,) = (half / "boot").glob("vmlinu[xz]-*")
         image.rename(half / "vmlinuz")
@@ -147,7 +142,7 @@ class System(Root):
         super().__init__(release, architecture, packages)
         self._computer = COMPUTERS[architecture]
         require({self._computer.program: self._computer.package})
-        self._kernel = kernel(release, self._computer)
+        self._kernel = kernel(release, architecture)
         self._checkout = checkout
 
     def run(

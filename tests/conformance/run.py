@@ -42,11 +42,10 @@ import tempfile
 import threading
 import time
 
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[1]))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
-from tests.conformance.comparing import MOST_EXCEPTIONS, Exceptions, Result, Run, compare  # noqa: E402 - found only after sys.path is set
-from tests.conformance.interpreters import (  # noqa: E402 - found only after sys.path is set
+from tests.conformance.comparing import MOST_EXCEPTIONS, Exceptions, Result, Run, compare
+from tests.conformance.interpreters import (
     CHECKOUT,
     Interpreter,
     SetUpError,
@@ -56,6 +55,7 @@ from tests.conformance.interpreters import (  # noqa: E402 - found only after sy
     find_all,
 )
 
+HERE = pathlib.Path(__file__).resolve().parent
 SUITES = (  # the longest first, so that they are not left for last
     "test_asyncio",
     "test_ssl",

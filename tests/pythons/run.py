@@ -19,18 +19,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-HERE = Path(__file__).resolve().parent
-CHECKOUT = HERE.parents[1]
-sys.path.insert(0, str(CHECKOUT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.counted import Count, counted  # noqa: E402 - found only after sys.path is set
-from tests.pythons import musl  # noqa: E402 - found only after sys.path is set
-from tests.pythons.root import Root  # noqa: E402 - found only after sys.path is set
-from tests.vm.packages import MissingError  # noqa: E402 - found only after sys.path is set
+from tests.counted import Count, counted
+from tests.pythons import musl
+from tests.pythons.root import Root
+from tests.vm.packages import MissingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+CHECKOUT = Path(__file__).resolve().parents[2]
 FOLDER = CHECKOUT / ".tox" / "pythons"
 # Later releases of hypothesis have a compiled part that is not built for every one of these.
 REQUIREMENTS = ("pytest>=8", "hypothesis>=6,<6.140", "setuptools")

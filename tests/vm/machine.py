@@ -56,6 +56,7 @@ KERNEL_ARGUMENTS = (
 PORTS = ("stdout", "stderr", "status")
 BOOT_SECONDS = 300.0  # what a start may take on a busy machine
 TIMED_OUT, DIED = 124, 125
+CONSOLE_SHOWN = 60  # lines, the last of it, when the machine gave no answer
 # Folders that the machine has its own of; and what is compiled once inside is to serve the next process there.
 NOT_PASSED = ("TMPDIR", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "PYTHONDONTWRITEBYTECODE")
 
@@ -183,7 +184,7 @@ def run(job: Job, stdout: BinaryIO | None = None, stderr: BinaryIO | None = None
             return int(ended)
         late = f"did not end in {job.timeout:g} s" if started else f"did not start in {BOOT_SECONDS:g} s"
         reason = "died" if ended == "" else late
-        last = console.read_text(errors="replace").splitlines()[-60:] if console.exists() else []
+        last = console.read_text(errors="replace").splitlines()[-CONSOLE_SHOWN:] if console.exists() else []
         message = "\n".join([f"the virtual machine {reason}; its console:", *last, ""])
         errors.write(message.encode(errors="replace"))
         errors.flush()

@@ -16,7 +16,7 @@ from tests.conformance.interpreters import CHECKOUT, Interpreter
 from tests.vm import python_can
 from tests.vm.counts import Proof
 from tests.vm.environments import start
-from tests.vm.machine import DIED, TIMED_OUT, Job, run
+from tests.vm.machine import CONSOLE_SHOWN, DIED, TIMED_OUT, Job, run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 PYTEST = ("-q", "-p", "no:cacheprovider", "-o", "junit_family=xunit1")
 SECONDS = 1500.0  # for a run; more than on the slowest machine
 ATTEMPTS = 2  # a kernel that dies of a fault of its own (6.12: rxrpc_connection_timer) is started once more
-CONSOLE_SHOWN = 62  # lines: what machine.py shows of it
 
 
 def run_pytest(proof: Proof, folder: pathlib.Path, command: Sequence[str], place: str, **variables: str) -> None:
@@ -49,7 +48,9 @@ def run_pytest(proof: Proof, folder: pathlib.Path, command: Sequence[str], place
             break
         # No program can make a sound kernel die: it says nothing of cffisock, but is told, with the kernel's words.
         print(f"{proof.name} on {proof.interpreter}: the machine died, run {attempt + 1} of {ATTEMPTS}", flush=True)
-        print(*log.read_text(encoding="utf-8", errors="replace").splitlines()[-CONSOLE_SHOWN:], sep="\n", flush=True)
+        print(
+            *log.read_text(encoding="utf-8", errors="replace").splitlines()[-CONSOLE_SHOWN - 1 :], sep="\n", flush=True
+        )
     proof.seconds = time.monotonic() - began
     proof.log = log.read_text(encoding="utf-8", errors="replace")
     proof.read(report)
