@@ -14,6 +14,7 @@ class Native:
     CS_TIMED_OUT: int
     CS_INTERRUPTED: int
     CS_NOT_TRIED: int
+    CS_TAKES_BYTEARRAYS: int
     CS_UNRESOLVED: int
     CS_NAME_SIZE: int
     CS_NO_OPTION: int

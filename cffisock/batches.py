@@ -30,13 +30,18 @@ _ADDRESS_SIZE = ffi.sizeof("struct cs_address")
 _ALIGNMENT = lib.CS_CMSG_ALIGNMENT
 _NO_VIEW = memoryview(b"").toreadonly()
 _NO_VIEWS: list[memoryview] = []
-# Of datagrams that the kernel joined, the views of all segments are kept, where they are few for the memory that they
+# Of datagrams that the kernel joined, the views of all segments are kept where they are few for the memory that they
 # show: up to so many, in places of at least so many bytes.
 _MOST_VIEWS = 64
 _KEEPS_VIEWS = 16384
 
 _recv_many, _send_batch = lib.cs_recv_many, lib.cs_send_batch
 _timestamp = lib.cs_batch_timestamp
+
+
+def keeps_views(size: int, count: int) -> bool:
+    """Whether so many views, of a place of this size, are few for the memory that they show."""
+    return count <= _MOST_VIEWS and size >= _KEEPS_VIEWS
 
 
 class Memory:
@@ -208,7 +213,7 @@ class Datagram:
         data, start = memory.data, place * memory.size
         if not kept:
             views = [data[at : at + size] for at in range(start, start + count * size, size)]
-            if count <= _MOST_VIEWS and memory.size >= _KEEPS_VIEWS:
+            if keeps_views(memory.size, count):
                 self._views = views
         return iter([*views, data[start + count * size : start + length]] if rest else views)
 
@@ -227,7 +232,7 @@ class DatagramBatch:
     call at a time; another one, in another thread, gets a RuntimeError.
     """
 
-    __slots__ = ("__weakref__", "_ancillary", "_datagrams", "_memory", "_views", "target")
+    __slots__ = ("__weakref__", "_ancillary", "_datagrams", "_memory", "_segmented", "_segments", "_views", "target")
 
     def __init__(self, count: int, size: int, ancillary: int = 0) -> None:
         """Takes the memory.
@@ -254,7 +259,8 @@ class DatagramBatch:
         self._ancillary = ancillary
         self._memory = memory = Memory(count, size, control_size)
         self._datagrams = [Datagram(memory, place) for place in range(count)]
-        self._views: list[memoryview] = []
+        self._views = self._segments = _NO_VIEWS
+        self._segmented = -1  # of how many datagrams those segments are
         self.target: tuple[Any] | None = None
 
     @property
@@ -294,16 +300,33 @@ class DatagramBatch:
         """The data of all datagrams that the last receive brought: as `Datagram.data` of each, but quicker."""
         memory = self._memory
         count, struct, views = memory.filled, memory.struct, self._views
-        if count <= len(views) and not struct.changed:
+        if count <= len(views) and not struct.resized:
             views = views[:count]
             try:
                 if all(views) or all(len(view) >= 0 for view in views):
                     return views
             except ValueError:
                 pass  # somebody released one
-        struct.changed = 0
+        struct.resized = 0
         self._views = [datagram.data for datagram in self._datagrams[:count]]
         return self._views.copy()
+
+    def segments(self) -> list[memoryview]:
+        """The data of all datagrams, joined ones taken apart: as `Datagram.segments` of each, but quicker."""
+        memory = self._memory
+        count, struct, segments = memory.filled, memory.struct, self._segments
+        if count == self._segmented and not struct.recut:
+            try:
+                if all(segments):
+                    return segments.copy()
+            except ValueError:
+                pass  # somebody released one
+        struct.recut = 0
+        segments = [segment for datagram in self._datagrams[:count] for segment in datagram.segments()]
+        self._segmented = -1
+        if keeps_views(memory.size, len(segments) // self.count):
+            self._segments, self._segmented = segments, count
+        return segments.copy()
 
     def redirect(self, address: Any) -> None:
         """Has `socket.send_many` send what is in the batch now to somewhere else than where it came from.

@@ -191,17 +191,17 @@ class Handle:
         if proto in protocols:
             codec = find(family, proto)
         self._cs_codec = codec
-        self._cs_timeout = timeouts.NONE
         self._io_refs = 0
         self._closed = False
+        timeout = timeouts.default
         if kind & _SOCK_NONBLOCK:
-            self._cs_timeout = 0
-        elif timeouts.default >= 0:
-            self._cs_timeout = timeouts.default
+            timeout = 0
+        elif timeout >= 0:
             check(_set_nonblocking(fd))
+        self._cs_timeout = timeout
         self._cs_handle = None
         self._cs_fd = fd
-        self._cs_quick = fd if codec.blocking or self._cs_timeout >= 0 else -1
+        self._cs_quick = fd if codec.blocking or timeout >= 0 else -1
 
     def _cs_make_handle(self) -> CData:
         """Where C finds the descriptor after a wait, made for the first call that may wait.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from array import array
 from itertools import islice
 from sys import audit
 from time import monotonic_ns
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 # Messages are joined before they are sent, so many at a time: to copy them costs less than to tell CFFI of each.
 _TOGETHER = 128
 _PLAIN = {bytes, bytearray}
+# Of messages without addresses, or without control messages.
+_NAMELESS = [b""]
 
 _SOCK_DGRAM, _SOCK_STREAM = numbers["SOCK_DGRAM"], numbers["SOCK_STREAM"]
 _INTERNET = {numbers["AF_INET"], numbers["AF_INET6"]}
@@ -53,9 +56,16 @@ _from_buffer, _release = ffi.from_buffer, ffi.release
 
 if sys.implementation.name == "cpython":
 
-    def _take(parts: list[Any], size: int) -> CData:  # noqa: ARG001 - others need it
-        """The memory of some data, one behind the other."""
-        return _from_buffer(b"".join(parts))
+    def _take(parts: list[Any], sizes: list[int]) -> CData:
+        """The memory of some data, one behind the other.
+
+        Raises:
+            TypeError, ValueError, BufferError: they are no data of those sizes.
+        """
+        joined = b"".join(parts)
+        if len(joined) != sum(sizes):
+            raise ValueError("items of more than a byte")
+        return _from_buffer(joined)
 
     def _give(memory: CData) -> None:
         """Takes it back."""
@@ -66,16 +76,21 @@ else:
     _KEPT = 1 << 18
     _pool: list[CData] = []
 
-    def _take(parts: list[Any], size: int) -> CData:
-        """The memory of some data, one behind the other."""
+    def _take(parts: list[Any], sizes: list[int]) -> CData:
+        """The memory of some data, one behind the other.
+
+        Raises:
+            TypeError, ValueError, BufferError: they are no data of those sizes.
+        """
+        size = sum(sizes)
         try:
             memory = _pool.pop() if size <= _KEPT else allocate("char[]", size)
         except IndexError:
             memory = allocate("char[]", _KEPT)
         view = ffi.buffer(memory)
         start = 0
-        for part in parts:
-            end = start + len(part)
+        for part, length in zip(parts, sizes):
+            end = start + length
             view[start:end] = part
             start = end
         return memory
@@ -141,42 +156,66 @@ def send_many(sock: Datagrams, messages: Any, flags: Any) -> int:
     if isinstance(messages, DatagramBatch):
         _forward(sock, messages, flags, sending)
         return sending.sent
+    if type(messages) is list and len(messages) <= _TOGETHER:
+        _send_chunk(sock, messages, flags, sending)
+        return sending.sent
     try:
         items = iter(messages)
     except TypeError:
         raise TypeError("send_many() argument 1 must be an iterable or a DatagramBatch") from None
     while chunk := list(islice(items, _TOGETHER)):
-        try:
-            call, memory = _prepared(sock, chunk, flags)
-        except Exception:
-            if sending.sent == 0:
-                raise
-            break  # it is raised when what is left is sent again
-        try:
-            if not sending.run(call, len(chunk)):
-                break
-        finally:
-            _give(memory)
+        if not _send_chunk(sock, chunk, flags, sending):
+            break
     return sending.sent
 
 
-def _prepared(sock: Datagrams, chunk: list[Any], flags: int) -> tuple[Callable[[int, int], int], CData]:
-    """What sends some messages, checked and joined, and the memory for `_give`."""
-    if _PLAIN.issuperset(map(type, chunk)):
+def _send_chunk(sock: Datagrams, chunk: list[Any], flags: int, sending: _Sending) -> bool:
+    """Sends some messages, and returns whether all of them were sent; raises only if nothing ever was."""
+    try:
+        sizes = [len(item) for item in chunk]
+        memory = _take(chunk, sizes)
+    except (TypeError, ValueError, BufferError):  # it is not all plain data
+        try:
+            memory, sizes, names, controls = _described(sock, chunk)
+        except Exception:
+            if sending.sent == 0:
+                raise
+            return False  # it is raised when what is left is sent again
+    else:
         audit("socket.sendmsg", sock, None)
-        return _joined(sock, chunk, [b""], [b""], flags)
+        names, controls = _NAMELESS, _NAMELESS
+    try:
+        count = len(sizes)
+        length = sizes[0] if count else 0
+        # If all are the same but for the data, the system may do the cutting.
+        same = length and sizes.count(length) == count
+        if same and (names is _NAMELESS or names.count(names[0]) == count) and not any(controls):
+            return _send_cut(sock, memory, length * count, length, names[0], flags, sending, length)
+        messages = (count, memory, _numbers(sizes), *_joined(names), *_joined(controls))
+
+        def call(skip: int, timeout_left: int) -> int:
+            return _send_many(sock._cs_handle or sock._cs_make_handle(), *messages, skip, flags, timeout_left)
+
+        return sending.run(call, count)
+    finally:
+        _give(memory)
+
+
+def _described(sock: Datagrams, chunk: list[Any]) -> tuple[CData, list[int], list[bytes], list[bytes]]:
+    """The memory of messages that were joined, for `_give`, their sizes, their addresses and control messages."""
     data: list[Any] = []
     names: list[bytes] = []
     controls: list[bytes] = []
     encode = sock._cs_codec.encode
     for message in chunk:
         item, address, ancdata = _parts(message)
-        with readable(item) as memory:
-            data.append(item if type(item) in _PLAIN else ffi.buffer(memory)[:])
+        with readable(item) as view:
+            data.append(item if type(item) in _PLAIN else ffi.buffer(view)[:])
         names.append(b"" if address is None else encode(address, "send_many", sock._cs_fd, sock._cs_proto))
         controls.append(ancillary.encode(ancdata) if ancdata != () else b"")
         audit("socket.sendmsg", sock, address)
-    return _joined(sock, data, names, controls, flags)
+    sizes = [len(item) for item in data]
+    return _take(data, sizes), sizes, names, controls
 
 
 def _parts(message: Any) -> tuple[Any, Any, Any]:
@@ -192,37 +231,14 @@ def _parts(message: Any) -> tuple[Any, Any, Any]:
     return message
 
 
-def _joined(
-    sock: Datagrams, data: list[Any], names: list[bytes], controls: list[bytes], flags: int
-) -> tuple[Callable[[int, int], int], CData]:
-    """What sends messages, given in parts: if they all are the same but for the data, the system may do the cutting."""
-    count, sizes = len(data), list(map(len, data))
-    size, length = sum(sizes), sizes[0]
-    memory = _take(data, size)
-    if (
-        length
-        and length * count == size
-        and sizes.count(length) == count
-        and len(set(names)) == 1
-        and not any(controls)
-    ):
-        cut = _cutting(sock, memory, size, length, names[0], flags)
+def _joined(parts: list[bytes]) -> tuple[Any, Any]:
+    """Addresses or control messages one behind the other, and their lengths."""
+    return (b"".join(parts), _numbers(list(map(len, parts)))) if any(parts) else (ffi.NULL, ffi.NULL)
 
-        def call(skip: int, timeout_left: int) -> int:
-            outcome = cut(skip * length, timeout_left)
-            return outcome // length if outcome > 0 else outcome
 
-        return call, memory
-
-    def described(parts: list[bytes]) -> tuple[Any, Any]:
-        return (b"".join(parts), ffi.new("uint32_t[]", list(map(len, parts)))) if any(parts) else (ffi.NULL, ffi.NULL)
-
-    messages = (count, memory, ffi.new("uint32_t[]", sizes), *described(names), *described(controls))
-
-    def call_each(skip: int, timeout_left: int) -> int:
-        return _send_many(sock._cs_handle or sock._cs_make_handle(), *messages, skip, flags, timeout_left)
-
-    return call_each, memory
+def _numbers(values: list[int]) -> CData:
+    """Numbers for C, as ``uint32_t[]``: by an array, which converts them quicker than CFFI does."""
+    return _from_buffer("uint32_t[]", array("I", values))
 
 
 def _forward(sock: Datagrams, batch: DatagramBatch, flags: int, sending: _Sending) -> None:
@@ -254,8 +270,8 @@ def _send_apart(sock: Datagrams, datagram: Datagram, name: bytes, flags: int, ti
     """Sends each of the datagrams that the kernel joined into one; returns 1, or the outcome if none was sent."""
     sizes = [len(view) for view in datagram.segments()]
     count = len(sizes)
-    names = (name * count, ffi.new("uint32_t[]", [len(name)] * count)) if name else (ffi.NULL, ffi.NULL)
-    lengths = ffi.new("uint32_t[]", sizes)
+    names = (name * count, _numbers([len(name)] * count)) if name else (ffi.NULL, ffi.NULL)
+    lengths = _numbers(sizes)
     with readable(datagram.data) as memory:
         outcome = _send_many(
             sock._cs_handle or sock._cs_make_handle(),
@@ -288,29 +304,50 @@ def send_segmented(sock: Datagrams, data: Any, segment_size: Any, address: Any) 
     if address is not None:
         name = sock._cs_codec.encode(address, "send_segmented", sock._cs_fd, sock._cs_proto)
     audit("socket.sendmsg", sock, address)
-    memory = readable(data)
+    sending = _Sending(sock)
+    if type(data) is bytes:
+        _send_cut(sock, data, len(data), segment_size, name, 0, sending)
+    else:
+        with readable(data) as memory:
+            _send_cut(sock, memory, len(memory), segment_size, name, 0, sending)
+    return sending.sent
+
+
+def _send_cut(
+    sock: Datagrams, data: Any, size: int, segment: int, name: bytes, flags: int, sending: _Sending, unit: int = 1
+) -> bool:
+    """Sends data in datagrams of one size, cut by the system if it can do that; counts what was sent in such units."""
     try:
-        size, offload = len(memory), segment_size < segment_limit(sock)
-        # Once and at once, as it nearly always is.
-        outcome: int = _send_segments(
-            sock._cs_handle or sock._cs_make_handle(),
-            memory,
-            size,
-            segment_size,
-            offload,
-            name,
-            len(name),
-            _MSG_DONTWAIT,
-            0,
-        )
-        if outcome == size:
-            return size
-        again = outcome == WOULD_BLOCK or outcome in _REFUSALS
-        sending = _Sending(sock)
-        sending.run(_cutting(sock, memory, size, segment_size, name, 0), size, None if again else outcome)
-        return sending.sent
-    finally:
-        _release(memory)
+        limit = sock._cs_segment_limit
+    except AttributeError:
+        limit = segment_limit(sock)
+    # Once and at once, as it nearly always is.
+    outcome: int = _send_segments(
+        sock._cs_handle or sock._cs_make_handle(),
+        data,
+        size,
+        segment,
+        segment < limit,
+        name,
+        len(name),
+        flags | _MSG_DONTWAIT,
+        0,
+    )
+    if outcome == size:
+        sending.sent += size // unit
+        return True
+    cut = _cutting(sock, _from_buffer(data) if type(data) is bytes else data, size, segment, name, flags)
+
+    def call(skip: int, timeout_left: int) -> int:
+        return _counted(cut(skip * unit, timeout_left), unit)
+
+    again = outcome == WOULD_BLOCK or outcome in _REFUSALS
+    return sending.run(call, size // unit, None if again else _counted(outcome, unit))
+
+
+def _counted(outcome: int, unit: int) -> int:
+    """Bytes in another unit, but an outcome as it is."""
+    return outcome // unit if outcome > 0 else outcome
 
 
 def _cutting(

@@ -42,6 +42,7 @@ _recv_now, _recvfrom_now, _send_now, _sendto_now = (
 )
 _take, _give = pool.pop, pool.append
 _from_buffer, _release = ffi.from_buffer, ffi.release
+_TAKES_BYTEARRAYS = bool(lib.CS_TAKES_BYTEARRAYS)
 # Where nobody counts references, a buffer would stay locked until garbage is collected.
 _FREES_LATE = sys.implementation.name != "cpython"
 _NOT_GIVEN = object()
@@ -126,13 +127,14 @@ class Transfer(Handle):
         except IndexError:
             memory = new()
         try:
-            count = NOT_TRIED
             if flags is NO_FLAGS and type(bufsize) is int:
                 count = _recv_now(self._cs_quick, memory[0], bufsize)
                 if count >= 0:
                     return memory[1][:count]  # type: ignore[no-any-return]  # a slice of CFFI's buffer is bytes
-            elif not (isinstance(bufsize, int) and isinstance(flags, int)):
-                return Transfer.recv(self, *as_ints(bufsize, flags, "negative buffersize in recv"))
+            else:
+                if not (isinstance(bufsize, int) and isinstance(flags, int)):
+                    return Transfer.recv(self, *as_ints(bufsize, flags, "negative buffersize in recv"))
+                count = NOT_TRIED
             data, view = memory[:2]
             if bufsize > DATA_SIZE:
                 data = room_for(size(bufsize))
@@ -165,7 +167,13 @@ class Transfer(Handle):
 
         Source: recv(2).
         """
-        if type(buffer) is bytearray or (type(buffer) is memoryview and buffer.c_contiguous and not buffer.readonly):
+        count = NOT_TRIED
+        if _TAKES_BYTEARRAYS and type(buffer) is bytearray and nbytes is NO_SIZE and flags is NO_FLAGS:
+            count = _recv_now(self._cs_quick, buffer, len(buffer))
+            if count >= 0:
+                return count
+            data = _from_buffer(buffer)
+        elif type(buffer) is bytearray or (type(buffer) is memoryview and buffer.c_contiguous and not buffer.readonly):
             data = _from_buffer(buffer)
         else:
             data = writable(buffer, "recv_into")
@@ -177,7 +185,8 @@ class Transfer(Handle):
             if flags is not NO_FLAGS:
                 count = self._whole(NOT_TRIED, _recv, data, wanted, c_int(flags))
             else:
-                count = _recv_now(self._cs_quick, data, wanted)
+                if count == NOT_TRIED:
+                    count = _recv_now(self._cs_quick, data, wanted)
                 if count < 0:
                     count = self._whole(count, _recv, data, wanted, 0)
             if _FREES_LATE:

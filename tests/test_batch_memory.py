@@ -27,6 +27,7 @@ def look_at(batch: Any) -> int:
         assert datagram.ancillary
         assert datagram.timestamp
         assert sum(map(len, datagram.segments())) == len(datagram)
+    assert sum(map(len, batch.segments())) == total
     return total
 
 

@@ -443,6 +443,30 @@ def test_all_kinds_of_data(udp: tuple[Any, Any]) -> None:
             sender.send_many(messages[4:])
 
 
+def test_data_that_says_it_is_of_another_length(udp: tuple[Any, Any]) -> None:
+    class Liar(bytes):
+        def __len__(self) -> int:
+            return 1000
+
+    sender, receiver = udp
+    assert sender.send_many([Liar(b"four")]) == 1
+    assert sender.send_many([b"one", Liar(b"two"), b"three"]) == 3
+    assert receive_all(receiver, 4) == [b"four", b"one", b"two", b"three"]
+
+
+def test_a_list_that_changes_meanwhile(udp: tuple[Any, Any]) -> None:
+    sender, receiver = udp
+
+    class Shrinking(bytearray):
+        def __len__(self) -> int:
+            messages.clear()
+            return 4
+
+    messages: list[Any] = [b"1234", Shrinking(b"1234"), b"1234"]
+    sent = sender.send_many(messages)
+    assert receive_all(receiver, sent) == [b"1234"] * sent
+
+
 def test_empty(udp: tuple[Any, Any]) -> None:
     sender, _ = udp
     assert sender.send_many([]) == 0

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import cffisock as net
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -278,6 +280,52 @@ def test_what_is_received_is_not_shared(pair: tuple[Any, Any]) -> None:
         peer.send(b"%06d" % number)
         kept.append(sock.recv(6))
     assert kept == [b"%06d" % number for number in range(50)]
+
+
+@pytest.mark.parametrize("size", [1, 65536, 65537, 200_000])
+@pytest.mark.parametrize("timeout", [None, 5.0, 0.0])
+def test_a_bytearray_of_any_size_is_filled(pair: tuple[Any, Any], size: int, timeout: float | None) -> None:
+    sock, peer = pair
+    peer.setsockopt(net.SOL_SOCKET, net.SO_SNDBUF, 1 << 20)
+    sock.settimeout(timeout)
+    data = bytes(range(256)) * (size // 256 + 1)
+    received = bytearray()
+    peer.settimeout(0)
+    sent = peer.send(data[:size])
+    while len(received) < sent:
+        buffer = bytearray(size)
+        count = sock.recv_into(buffer)
+        received += buffer[:count]
+        assert not any(buffer[count:])
+        buffer.append(0)  # nothing holds it any more
+    assert received == data[:sent]
+
+
+def test_the_first_thing_in_a_process(python: Any) -> None:
+    """Whatever is learnt of arguments has to be learnt of any of them."""
+    program = """
+        import os, cffisock
+        first, second = cffisock.socketpair()
+        os.write(first.fileno(), b"data")
+        buffer = bytearray(8)
+        assert second.recv_into(buffer) == 4
+        assert buffer == b"data" + bytes(4)
+        for wrong in (1, None, "text", b"bytes", [b"a"]):
+            try:
+                second.recv_into(wrong)
+            except TypeError:
+                pass
+            else:
+                raise AssertionError(wrong)
+        try:
+            cffisock.native.lib.cs_getsockname(0, bytearray(200))
+        except TypeError:
+            pass
+        else:
+            raise AssertionError("not for any pointer")
+        first.close(), second.close()
+        """
+    python(program)
 
 
 def test_empty_buffers(pair: tuple[Any, Any]) -> None:

@@ -93,6 +93,50 @@ def test_views_of_segments_of_changing_sizes(udp: tuple[Any, Any]) -> None:
         assert batch[0].data == data
 
 
+@pytest.mark.parametrize("size", [2048, 65535])
+def test_all_segments_at_once(udp: tuple[Any, Any], size: int) -> None:
+    """Whatever came before: views are kept where the places are large."""
+    sender, receiver = udp
+    receiver.enable_gro()
+    batch = net.DatagramBatch(3, size)
+    assert batch.segments() == []
+    for whole, segment in [
+        ([500], 100),
+        ([500], 100),
+        ([500], 250),
+        ([700, 300], 100),
+        ([700, 350], 100),
+        ([350, 700], 100),
+        ([10, 0, 20], 100),
+        ([10, 20], 100),
+        ([1000] * 3, 10),
+    ]:
+        expected = []
+        for length in whole:
+            data = pattern(length)
+            if length:
+                sender.send_segmented(data, segment)
+            else:
+                sender.send(b"")
+            expected += pieces(data, segment) or [b""]
+        found: list[bytes] = []
+        while len(found) < len(expected):
+            assert receiver.recv_many(batch) > 0
+            segments = batch.segments()
+            assert segments == [view for datagram in batch for view in datagram.segments()]
+            found += map(bytes, segments)
+            segments[-1].release()
+            segments.clear()
+            assert list(map(bytes, batch.segments())) == found[-len(batch.segments()) :]
+        assert found == expected
+    sender.send_segmented(pattern(30), 10)
+    receiver.recv_many(batch)
+    receiver.settimeout(0)
+    with pytest.raises(BlockingIOError):
+        receiver.recv_many(batch)
+    assert batch.segments() == []
+
+
 def test_equal_messages_are_sent_as_segments(udp: tuple[Any, Any]) -> None:
     sender, receiver = udp
     receiver.enable_gro()

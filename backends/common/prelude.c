@@ -38,6 +38,11 @@ struct cs_scratch {
  * before that is done, and none needs errno afterwards.  So the wrappers are told not to, and a call that may take its
  * time gives the GIL away by itself, between cs_release and cs_acquire.  PyPy's CFFI uses no such wrappers. */
 #if defined(Py_BEGIN_ALLOW_THREADS) && !defined(PYPY_VERSION)
+#ifdef Py_GIL_DISABLED
+static const int CS_TAKES_BYTEARRAYS = 0;
+#else
+static const int CS_TAKES_BYTEARRAYS = 1;
+#endif
 typedef PyThreadState *cs_gil;
 static cs_gil cs_release(void) {
     return PyEval_SaveThread();
@@ -53,7 +58,52 @@ static void cs_acquire(cs_gil gil) {
 #define Py_END_ALLOW_THREADS }
 #define _cffi_restore_errno() (void)0
 #define _cffi_save_errno() (void)0
+
+/* The wrappers convert arguments by functions of CFFI's own module, which in its wheels are built without optimization.
+ * What nearly all arguments are, an int that fits, or bytes for a pointer to char, is converted here. */
+static inline int64_t cs_integer(PyObject *object, size_t size, int is_signed) {
+    if (Py_TYPE(object) == &PyLong_Type && size >= sizeof(int)) {
+        int overflow, wide = size > sizeof(int);
+        int64_t number = PyLong_AsLongLongAndOverflow(object, &overflow);
+        int64_t lowest = !is_signed ? 0 : wide ? INT64_MIN : INT_MIN;
+        int64_t highest = wide ? INT64_MAX : is_signed ? INT_MAX : (int64_t)UINT_MAX;
+        if (overflow == 0 && number >= lowest && number <= highest) return number;
+    }
+    if (size == 8) return is_signed ? _cffi_to_c_i64(object) : (int64_t)_cffi_to_c_u64(object);
+    if (size == 4) return is_signed ? _cffi_to_c_i32(object) : (int64_t)_cffi_to_c_u32(object);
+    if (size == 2) return is_signed ? _cffi_to_c_i16(object) : _cffi_to_c_u16(object);
+    return is_signed ? _cffi_to_c_i8(object) : _cffi_to_c_u8(object);
+}
+
+/* A bytearray is taken as well, which CFFI refuses.  Only a call that keeps the GIL may be given one: as soon as
+ * another thread runs, it can be resized. */
+static Py_ssize_t cs_other_pointer(struct _cffi_ctypedescr *type, PyObject *object, char **pointer) {
+    return _cffi_prepare_pointer_call_argument(type, object, pointer);
+}
+static int cs_is_to_char(struct _cffi_ctypedescr *type) {
+    static struct _cffi_ctypedescr *known;
+    if (type == known) return 1;
+    char *pointer;
+    PyObject *nothing = PyBytes_FromStringAndSize(NULL, 0);
+    if (nothing != NULL && cs_other_pointer(type, nothing, &pointer) == 0) known = type;
+    PyErr_Clear();
+    Py_XDECREF(nothing);
+    return type == known;
+}
+static inline Py_ssize_t cs_pointer(struct _cffi_ctypedescr *type, PyObject *object, char **pointer) {
+    if (Py_TYPE(object) == &PyBytes_Type) {
+        if (cs_is_to_char(type)) return *pointer = PyBytes_AsString(object), 0;
+    } else if (Py_TYPE(object) == &PyByteArray_Type && CS_TAKES_BYTEARRAYS) {
+        if (cs_is_to_char(type)) return *pointer = PyByteArray_AsString(object), 0;
+    }
+    return cs_other_pointer(type, object, pointer);
+}
+#undef _cffi_to_c_int
+#undef _cffi_prepare_pointer_call_argument
+#define _cffi_to_c_int(object, type) ((type)cs_integer(object, sizeof(type), (type) ~(type)0 < (type)1))
+#define _cffi_prepare_pointer_call_argument cs_pointer
 #else
+static const int CS_TAKES_BYTEARRAYS = 0;
 typedef int cs_gil;
 static cs_gil cs_release(void) {
     return 0;

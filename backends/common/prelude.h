@@ -23,6 +23,8 @@ static const int64_t CS_TIMED_OUT;
 static const int64_t CS_INTERRUPTED;
 /* The outcome of a try that cannot be made: of too many bytes, or on a socket that might wait nevertheless. */
 static const int64_t CS_NOT_TRIED;
+/* Whether a try (a function whose name ends in _now) takes a bytearray for a `char *`. */
+static const int CS_TAKES_BYTEARRAYS;
 
 /* A socket address as the kernel wrote it: how many bytes of it are real, then the bytes, then zeros. */
 struct cs_address {

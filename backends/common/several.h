@@ -1,8 +1,8 @@
 /* Datagrams, many at once.  A batch is memory for `count` of them: each has `size` bytes of data, `control_size` of
  * control messages, an address, and the size of the segments of which the kernel joined it (UDP_GRO) or 0.  The last
  * receive filled the first `filled`.  `claimed` says whether the descriptors that came with a datagram (SCM_RIGHTS)
- * have an owner, and `busy` that a call is using the batch; `changed` is set when a datagram has another length than
- * the last one in its place. */
+ * have an owner, and `busy` that a call is using the batch; `resized` is set when a datagram has another length than
+ * the last one in its place, and `recut` then, too, or when it was joined of segments of another size. */
 struct cs_batch {
     unsigned int count;
     unsigned int filled;
@@ -17,7 +17,8 @@ struct cs_batch {
     int32_t *flags;
     char *claimed;
     int busy;
-    int changed;
+    int resized;
+    int recut;
     int failure;
     cs_socket failed;
 };

@@ -41,7 +41,8 @@ struct cs_batch {
     int32_t *flags;
     char *claimed;
     int busy;
-    int changed;
+    int resized;
+    int recut;
     int failure; /* an error that came after the first datagram of a receive one by one, and the socket it came from */
     cs_socket failed;
 };
@@ -187,11 +188,13 @@ static int cs_recv_chunk(cs_socket fd, struct cs_batch *batch, unsigned int star
         const struct msghdr *header = &chunk.headers[at].msg_hdr;
         unsigned int index = start + (unsigned int)at, length = chunk.headers[at].msg_len;
         if (length > batch->size) length = (unsigned int)batch->size;
-        if (batch->lengths[index] != length) batch->changed = 1;
-        batch->lengths[index] = length;
-        batch->flags[index] = header->msg_flags;
         batch->control_lengths[index] = (uint32_t)header->msg_controllen;
-        batch->segments[index] = batch->control_lengths[index] > 0 ? cs_segment_size(batch, index) : 0;
+        uint32_t segment = batch->control_lengths[index] > 0 ? cs_segment_size(batch, index) : 0;
+        if (batch->lengths[index] != length) batch->resized = batch->recut = 1;
+        if (batch->segments[index] != segment) batch->recut = 1;
+        batch->lengths[index] = length;
+        batch->segments[index] = segment;
+        batch->flags[index] = header->msg_flags;
         batch->claimed[index] = 0;
         cs_set_size(&batch->addresses[index], header->msg_namelen);
     }

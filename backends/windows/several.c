@@ -27,7 +27,8 @@ struct cs_batch {
     int32_t *flags;
     char *claimed;
     int busy;
-    int changed;
+    int resized;
+    int recut;
     int failure; /* an error that came after the first datagram of a receive, and the socket it came from */
     cs_socket failed;
 };
@@ -86,12 +87,14 @@ static int64_t cs_recv_next(const struct cs_handle *handle, struct cs_batch *bat
     if (outcome < 0) return outcome;
     uint32_t length = (uint32_t)(outcome & ~CS_HAS_PEER & UINT32_MAX);
     if (length > batch->size) length = (uint32_t)batch->size;
-    if (batch->lengths[index] != length) batch->changed = 1;
+    uint32_t segment = cs_segment_size(control, message.control_size);
+    if (batch->lengths[index] != length) batch->resized = batch->recut = 1;
+    if (batch->segments[index] != segment) batch->recut = 1;
     batch->lengths[index] = length;
+    batch->segments[index] = segment;
     batch->flags[index] = (int32_t)(outcome >> 32);
     batch->control_lengths[index] = message.control_size;
     batch->addresses[index] = message.address;
-    batch->segments[index] = cs_segment_size(control, message.control_size);
     batch->claimed[index] = 0;
     batch->filled++;
     return 1;
