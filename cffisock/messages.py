@@ -39,6 +39,8 @@ _recvmsg, _recvmsg_one, _recvmsg_one_now = lib.cs_recvmsg, lib.cs_recvmsg_into_o
 _recvmsg_now, _recvmsg_plain = lib.cs_recvmsg_now, lib.cs_recvmsg_plain
 _sendmsg, _sendmsg_one, _sendmsg_one_now = lib.cs_sendmsg, lib.cs_sendmsg_from_one, lib.cs_sendmsg_from_one_now
 _send_now = lib.cs_send_now
+_recvmsg_four_now = getattr(lib, "cs_recvmsg_into_four_now", None) if lib.CS_TAKES_BYTEARRAYS else None
+_NO_PARTS = [bytearray()] * 4
 
 
 def _parts(memories: list[CData]) -> CData:
@@ -161,6 +163,32 @@ class Messages(Transfer):
         Source: recvmsg(2), readv(2).
         """
         listed = buffers if type(buffers) is list else _listed(buffers, "recvmsg_into")
+        if _recvmsg_four_now is not None and ancbufsize is NO_SIZE and flags is NO_FLAGS and len(listed) <= 4:
+            first, second, third, fourth = listed if len(listed) == 4 else [*listed, *_NO_PARTS[len(listed) :]]
+            if type(first) is type(second) is type(third) is type(fourth) is bytearray:
+                try:
+                    memory = _take()
+                except IndexError:
+                    memory = new()
+                try:
+                    both = _recvmsg_four_now(
+                        self._cs_quick,
+                        memory[2],
+                        first,
+                        len(first),
+                        second,
+                        len(second),
+                        third,
+                        len(third),
+                        fourth,
+                        len(fourth),
+                    )
+                    if 0 <= both <= _LIMIT:
+                        return both, [], 0, None
+                    if both > 0:
+                        return both & _LIMIT, [], both >> 32, self._sender(memory[3])
+                finally:
+                    pool.append(memory)
         # To receive once and copy is quicker than to tell the system of each part.
         if ancbufsize is NO_SIZE and flags is NO_FLAGS and len(listed) <= _JOINED_PARTS:
             total = 0
@@ -181,6 +209,13 @@ class Messages(Transfer):
             return self._receive(_recvmsg, _parts(memories), len(memories), size(ancbufsize), c_int(flags))
         finally:
             _release_all(memories)
+
+    def _sender(self, view: Any) -> Any:
+        """The address of whoever sent what was received, of which this is a view."""
+        codec = self._cs_codec
+        raw = view[: codec.span]
+        address = codec.decoded.get(raw, UNSEEN)
+        return codec.decode(raw, self._cs_fd, self._cs_proto) if address is UNSEEN else address
 
     def _receive(
         self, call: Any, target: CData, count: int, ancbufsize: int, flags: int, view: CData = None
@@ -207,11 +242,7 @@ class Messages(Transfer):
             found = ancillary.decode(control_view[:control_size]) if control_size else []
             address = None
             if both > _LIMIT:  # there is more in it than a number of bytes
-                codec = self._cs_codec
-                raw = address_view[: codec.span]
-                address = codec.decoded.get(raw, UNSEEN)
-                if address is UNSEEN:
-                    address = codec.decode(raw, self._cs_fd, self._cs_proto)
+                address = self._sender(address_view)
             received = both & _LIMIT
             data = received if view is None else view[: min(received, count)]
             if control_size:

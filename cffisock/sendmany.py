@@ -64,7 +64,7 @@ if sys.implementation.name == "cpython":
         """
         joined = b"".join(parts)
         if len(joined) != sum(sizes):
-            raise ValueError("items of more than a byte")
+            raise ValueError("not the data of those sizes")
         return _from_buffer(joined)
 
     def _give(memory: CData) -> None:
@@ -93,6 +93,8 @@ else:
             end = start + length
             view[start:end] = part
             start = end
+        if start != size:
+            raise ValueError("not the data of those sizes")
         return memory
 
     def _give(memory: CData) -> None:

@@ -282,6 +282,44 @@ def test_what_is_received_is_not_shared(pair: tuple[Any, Any]) -> None:
     assert kept == [b"%06d" % number for number in range(50)]
 
 
+@pytest.mark.parametrize(
+    "sizes", [[], [0], [5], [3, 9], [0, 4, 2], [1, 2, 3, 4], [4, 0, 0, 9], [2] * 5, [99, 1]], ids=str
+)
+@pytest.mark.parametrize("form", [bytearray, lambda size: memoryview(bytearray(size))], ids=["bytearray", "memoryview"])
+def test_receiving_into_parts(sizes: list[int], form: Any) -> None:
+    """As many bytes as there are go into the parts in turn; of a datagram that is longer the rest is lost."""
+    with net.socket(net.AF_INET, net.SOCK_DGRAM) as sock, net.socket(net.AF_INET, net.SOCK_DGRAM) as peer:
+        sock.bind(("127.0.0.1", 0))
+        peer.connect(sock.getsockname())
+        for length in (0, 5, 10, 200):
+            parts = [form(size) for size in sizes]
+            peer.send(DATA * 20 if length == 200 else DATA[:length])
+            fits = min(length, sum(sizes))
+            flags = net.MSG_TRUNC if length > fits else 0
+            assert sock.recvmsg_into(parts) == (fits, [], flags, peer.getsockname())
+            assert b"".join(parts) == (DATA * 20)[:fits].ljust(sum(sizes), b"\0")
+        sock.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            sock.recvmsg_into([form(size or 1) for size in sizes or [1]])
+        sock.settimeout(0.01)
+        with pytest.raises(net.timeout):
+            sock.recvmsg_into([form(size or 1) for size in sizes or [1]])
+
+
+def test_receiving_into_large_parts(pair: tuple[Any, Any]) -> None:
+    sock, peer = pair
+    peer.setsockopt(net.SOL_SOCKET, net.SO_SNDBUF, 1 << 20)
+    data = bytes(range(256)) * 400
+    peer.settimeout(0)
+    sent = peer.send(data)
+    parts = [bytearray(30_000) for _ in range(4)]
+    count, *rest = sock.recvmsg_into(parts)
+    assert (b"".join(parts)[:count], rest) == (data[:count], [[], 0, None])
+    assert 0 < count <= sent
+    for part in parts:
+        part.append(0)  # nothing holds it any more
+
+
 @pytest.mark.parametrize("size", [1, 65536, 65537, 200_000])
 @pytest.mark.parametrize("timeout", [None, 5.0, 0.0])
 def test_a_bytearray_of_any_size_is_filled(pair: tuple[Any, Any], size: int, timeout: float | None) -> None:

@@ -139,15 +139,15 @@ static int64_t cs_recvmsg_into_one(const struct cs_handle *handle, char *data, s
 }
 
 /* A message whose control messages nobody wants. */
-static int64_t cs_recvmsg_plain_once(cs_socket fd, char *data, size_t size, int flags, struct cs_address *peer) {
-    struct iovec part = {.iov_base = data, .iov_len = CS_AT_MOST(size)};
+static int64_t cs_recvmsg_plain_once(cs_socket fd, struct iovec *parts, size_t count, int flags,
+                                     struct cs_address *peer) {
     struct msghdr header;
     memset(&header, 0, sizeof header);
     memset(peer, 0, sizeof *peer);
     header.msg_name = peer->bytes;
     header.msg_namelen = sizeof peer->bytes;
-    header.msg_iov = &part;
-    header.msg_iovlen = 1;
+    header.msg_iov = parts;
+    header.msg_iovlen = (cs_part_count)count;
     int64_t outcome = cs_recvmsg_all(fd, &header, flags);
     if (outcome < 0) return outcome;
     return cs_received(&header, peer, outcome);
@@ -155,15 +155,31 @@ static int64_t cs_recvmsg_plain_once(cs_socket fd, char *data, size_t size, int 
 
 static int64_t cs_recvmsg_now(cs_socket fd, struct cs_scratch *scratch, size_t size) {
     if (!cs_can_try(fd, size)) return CS_NOT_TRIED;
-    return cs_tried(cs_recvmsg_plain_once(fd, scratch->data, size, MSG_DONTWAIT, &scratch->peer));
+    struct iovec part = {.iov_base = scratch->data, .iov_len = size};
+    return cs_tried(cs_recvmsg_plain_once(fd, &part, 1, MSG_DONTWAIT, &scratch->peer));
+}
+
+/* Into four parts, of which some may be empty: few enough to be given one by one. */
+static int64_t cs_recvmsg_into_four_now(cs_socket fd, struct cs_address *peer, char *first, size_t first_size,
+                                        char *second, size_t second_size, char *third, size_t third_size, char *fourth,
+                                        size_t fourth_size) {
+    struct iovec parts[] = {
+        {.iov_base = first, .iov_len = first_size},
+        {.iov_base = second, .iov_len = second_size},
+        {.iov_base = third, .iov_len = third_size},
+        {.iov_base = fourth, .iov_len = fourth_size},
+    };
+    if (!cs_can_try(fd, first_size + second_size + third_size + fourth_size)) return CS_NOT_TRIED;
+    return cs_tried(cs_recvmsg_plain_once(fd, parts, 4, MSG_DONTWAIT, peer));
 }
 
 static int64_t cs_recvmsg_plain(const struct cs_handle *handle, char *data, size_t size, int flags,
                                 struct cs_address *peer, int64_t timeout) {
     struct cs_wait wait = cs_begin(handle, POLLIN, timeout);
+    struct iovec part = {.iov_base = data, .iov_len = CS_AT_MOST(size)};
     int64_t outcome = cs_before(&wait, size, flags);
     while (outcome == CS_AGAIN) {
-        outcome = cs_recvmsg_plain_once(wait.fd, data, size, cs_flags(flags, timeout), peer);
+        outcome = cs_recvmsg_plain_once(wait.fd, &part, 1, cs_flags(flags, timeout), peer);
         if (outcome < 0) outcome = cs_after_failure(&wait);
     }
     return cs_end(&wait, outcome);
