@@ -174,18 +174,11 @@ def send_many(sock: Datagrams, messages: Any, flags: Any) -> int:
 def _send_chunk(sock: Datagrams, chunk: list[Any], flags: int, sending: _Sending) -> bool:
     """Sends some messages, and returns whether all of them were sent; raises only if nothing ever was."""
     try:
-        sizes = [len(item) for item in chunk]
-        memory = _take(chunk, sizes)
-    except (TypeError, ValueError, BufferError):  # it is not all plain data
-        try:
-            memory, sizes, names, controls = _described(sock, chunk)
-        except Exception:
-            if sending.sent == 0:
-                raise
-            return False  # it is raised when what is left is sent again
-    else:
-        audit("socket.sendmsg", sock, None)
-        names, controls = _NAMELESS, _NAMELESS
+        memory, sizes, names, controls = _prepared(sock, chunk)
+    except Exception:
+        if sending.sent == 0:
+            raise
+        return False  # it is raised when what is left is sent again
     try:
         count = len(sizes)
         length = sizes[0] if count else 0
@@ -203,8 +196,19 @@ def _send_chunk(sock: Datagrams, chunk: list[Any], flags: int, sending: _Sending
         _give(memory)
 
 
-def _described(sock: Datagrams, chunk: list[Any]) -> tuple[CData, list[int], list[bytes], list[bytes]]:
+def _prepared(sock: Datagrams, chunk: list[Any]) -> tuple[CData, list[int], list[bytes], list[bytes]]:
     """The memory of messages that were joined, for `_give`, their sizes, their addresses and control messages."""
+    try:
+        sizes = [len(item) for item in chunk]
+        memory = _take(chunk, sizes)
+    except (TypeError, ValueError, BufferError):
+        return _described(sock, chunk)
+    audit("socket.sendmsg", sock, None)
+    return memory, sizes, _NAMELESS, _NAMELESS
+
+
+def _described(sock: Datagrams, chunk: list[Any]) -> tuple[CData, list[int], list[bytes], list[bytes]]:
+    """`_prepared`, of messages that are not all plain data."""
     data: list[Any] = []
     names: list[bytes] = []
     controls: list[bytes] = []
@@ -323,7 +327,7 @@ def _send_cut(
         limit = sock._cs_segment_limit
     except AttributeError:
         limit = segment_limit(sock)
-    # Once and at once, as it nearly always is.
+    # Once and at once, as it nearly always is; where no flag says so, as long as it may take.
     outcome: int = _send_segments(
         sock._cs_handle or sock._cs_make_handle(),
         data,
@@ -333,7 +337,7 @@ def _send_cut(
         name,
         len(name),
         flags | _MSG_DONTWAIT,
-        0,
+        0 if _MSG_DONTWAIT else sock._cs_timeout,
     )
     if outcome == size:
         sending.sent += size // unit

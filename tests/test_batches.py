@@ -898,3 +898,30 @@ def test_audit_events(python: Any) -> None:
         print(seen == [here, here, here, None])
         """)
     assert out.strip() == "True"
+
+
+def test_an_audit_hook_that_raises_behind_what_was_sent(python: Any) -> None:
+    """What was sent is told, whoever raises afterwards."""
+    python("""
+        import sys
+        import cffisock as net
+        sock = net.socket(net.AF_INET, net.SOCK_DGRAM)
+        sock.bind(("127.0.0.1", 0))
+        sock.connect(sock.getsockname())
+        calls = []
+        def hook(name, arguments):
+            if name == "socket.sendmsg":
+                calls.append(name)
+                if len(calls) > 1:
+                    raise RuntimeError("no more")
+        sys.addaudithook(hook)
+        sent = sock.send_many([b"x"] * 1000)
+        assert 0 < sent < 1000, sent
+        try:
+            sock.send_many([b"x"] * (1000 - sent))
+        except RuntimeError:
+            pass
+        else:
+            raise AssertionError
+        sock.close()
+        """)
