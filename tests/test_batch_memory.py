@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import statistics
 import struct
 import sys
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 import cffisock as net
+from cffisock import batches
 from cffisock.native import ffi
 
 PYPY = sys.implementation.name == "pypy"
@@ -50,32 +52,38 @@ def test_a_batch_takes_little_more_than_its_size(udp: Any, segment: int) -> None
 
     sender, receiver = udp
     data = bytes(2048 if segment > 1 else 60)
-    warm = net.DatagramBatch(2, 2048)
-    sender.send_segmented(data, segment)
-    receiver.recv_many(warm)
-    look_at(warm)
+
+    def use(batch: Any) -> None:
+        """Empties the socket, fills the batch, and asks it for everything."""
+        receiver.settimeout(0)
+        try:
+            while receiver.recv_many(batch):
+                look_at(batch)
+        except BlockingIOError:
+            receiver.settimeout(5)
+        for _ in range(64):
+            sender.send_segmented(data, segment)
+        receiver.recv_many(batch)
+        look_at(batch)
+
+    # What is taken once, for all batches, and elsewhere, for what is remembered of addresses, is not looked at.
+    of_batches = tracemalloc.Filter(True, batches.__file__)
+    use(net.DatagramBatch(64, 2048))
     gc.collect()
     tracemalloc.start()
     try:
-        before = tracemalloc.get_traced_memory()[0]
         batch = net.DatagramBatch(64, 2048)
-        # What CFFI takes is not traced.
-        memory = batch._memory.owned.values()
-        before -= sum(ffi.sizeof(part) + 64 for part in memory) + ffi.sizeof(batch._memory.struct[0])
-        assert tracemalloc.get_traced_memory()[0] - before >= OWN_SIZE
-        for _ in range(3):
-            for _ in range(64):
-                sender.send_segmented(data, segment)
-            while receiver.recv_many(batch) and look_at(batch) < 0:
-                pass
+        memory = batch._memory.owned.values()  # CFFI's, which is not traced
+        owned = sum(ffi.sizeof(part) + 64 for part in memory) + ffi.sizeof(batch._memory.struct[0])
+        assert owned >= OWN_SIZE
+        taken = []
+        for _ in range(5):
+            use(batch)
             gc.collect()
-            assert tracemalloc.get_traced_memory()[0] - before <= OWN_SIZE + BESIDE
-            receiver.settimeout(0)
-            try:
-                while True:
-                    receiver.recv_many(batch)
-            except BlockingIOError:
-                receiver.settimeout(5)
+            traces = tracemalloc.take_snapshot().filter_traces([of_batches]).traces
+            taken.append(sum(trace.size for trace in traces))
+        # Once in a while the interpreter keeps a frame for its next call.
+        assert 64 * 64 < statistics.median(taken) <= OWN_SIZE + BESIDE - owned
     finally:
         tracemalloc.stop()
 
