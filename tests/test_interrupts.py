@@ -566,9 +566,11 @@ STORM = """
 def test_handlers_that_raise_leave_no_descriptor_behind(python: Callable[..., str]) -> None:
     """A storm of them, wherever they find the program.
 
-    A __del__ that such a handler stops closes nothing, and before Python 3.11 there are more places where handlers run.
+    A __del__ that such a handler stops closes nothing, and on PyPy, and before Python 3.11, there are more places where
+    handlers run.
     """
     program = "import cffisock; cffisock.install()\n" + textwrap.dedent(STORM)
     for line in python(program).splitlines():
         use, left = line.split()
-        assert int(left) <= (3 if sys.version_info >= (3, 11) else 15), use
+        few = sys.version_info >= (3, 11) and sys.implementation.name == "cpython"
+        assert int(left) <= (3 if few else 15), use
