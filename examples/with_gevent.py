@@ -5,19 +5,10 @@ python with_gevent.py
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
-import cffisock
-
-cffisock.install()
-
-from gevent import monkey  # noqa: E402 - it takes the socket module as it is now: after install()
-
-monkey.patch_all()
-
-import socket  # noqa: E402 - what gevent has made of it
-
-import gevent  # noqa: E402 - it takes the socket module as it is now: after install()
+import cffisock as socket
 
 order: list[str] = []
 
@@ -31,19 +22,28 @@ def serve(server: Any) -> None:
 def tick() -> None:
     for _ in range(3):
         order.append("tick")
-        gevent.sleep(0.01)
+        time.sleep(0.01)
 
 
 def ask(address: Any) -> None:
-    gevent.sleep(0.1)
+    time.sleep(0.1)
     with socket.create_connection(address) as sock:
         sock.sendall(b"answered")
         order.append(sock.recv(100).decode())
 
 
-server: Any
-with socket.create_server(("127.0.0.1", 0)) as server:
-    greenlets = [gevent.spawn(serve, server), gevent.spawn(tick), gevent.spawn(ask, server.getsockname())]
-    gevent.joinall(greenlets, timeout=10, raise_error=True)
-    print(*order)
-    print("on cffisock:", isinstance(server._sock, cffisock.lowlevel.socket))
+def main() -> None:
+    socket.install()
+    import gevent
+    from gevent import monkey
+
+    monkey.patch_all()
+    server: Any
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        greenlets = [gevent.spawn(serve, server), gevent.spawn(tick), gevent.spawn(ask, server.getsockname())]
+        gevent.joinall(greenlets, timeout=10, raise_error=True)
+        print(*order)
+        print("on cffisock:", isinstance(server._sock, socket.lowlevel.socket))
+
+
+main()
