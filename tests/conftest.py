@@ -322,8 +322,10 @@ def after() -> Iterator[Callable[..., None]]:
 
     A signal that comes just before a call begins to wait does not end that wait, here as in the standard library; so
     the alarm is repeated until the handler is called.  After a handler that raises there is no other signal: it would
-    find the test, or pytest itself, anywhere.
+    find the test, or pytest itself, anywhere.  Nor is garbage collected meanwhile: what a handler raises in a callback
+    of the collector, and hypothesis has one, is lost.
     """
+    gc.disable()
     previous = signal.getsignal(signal.SIGALRM)
     started = time.monotonic()
 
@@ -353,3 +355,4 @@ def after() -> Iterator[Callable[..., None]]:
     finally:
         signal.signal(signal.SIGALRM, previous)
         signal.setitimer(signal.ITIMER_REAL, left())
+        gc.enable()
