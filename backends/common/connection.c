@@ -38,33 +38,34 @@ static int64_t cs_accept(const struct cs_handle *handle, struct cs_address *peer
     return cs_end(&wait, outcome);
 }
 
-/* What became of an attempt to connect that went on by itself. */
-static int64_t cs_connect_result(struct cs_wait *wait) {
-    int64_t outcome = cs_wait_ready(wait);
-    if (outcome != CS_AGAIN) return outcome;
+/* What became of an attempt to connect that went on by itself, now that the descriptor is ready. */
+static int64_t cs_connect_result(cs_socket fd) {
     int error = 0;
     socklen_t size = sizeof error;
-    if (getsockopt(wait->fd, SOL_SOCKET, SO_ERROR, (void *)&error, &size) != 0) return -cs_last_error();
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, (void *)&error, &size) != 0) return -cs_last_error();
     return error == 0 || error == EISCONN ? 0 : -error;
 }
 
 /* Waits for an attempt that goes on by itself. */
 static int64_t cs_finish_connect(const struct cs_handle *handle, int64_t timeout) {
     struct cs_wait wait = cs_begin(handle, POLLOUT | POLLERR, timeout);
-    return cs_end(&wait, cs_connect_result(&wait));
+    int64_t outcome = cs_wait_ready(&wait);
+    return cs_end(&wait, outcome == CS_AGAIN ? cs_connect_result(wait.fd) : outcome);
 }
 
 /* If an attempt goes on by itself, whether it was interrupted or not, the outcome is an interruption with all the time
- * left: the caller continues with cs_finish_connect. */
+ * left: the caller continues with cs_finish_connect.  Over loopback there is mostly nothing left to wait for. */
 static int64_t cs_connect(cs_socket fd, const char *address, unsigned int address_size, int64_t timeout) {
     cs_gil gil = cs_release();
     int64_t outcome = 0;
     if (cs_connect_once(fd, (const struct sockaddr *)address, (socklen_t)address_size, timeout) != 0) {
         int error = cs_last_error();
-        if (CS_WAITS(timeout) && (error == CS_IN_PROGRESS || error == EINTR)) {
-            outcome = timeout > 0 ? CS_INTERRUPTED - timeout : -EINTR;
-        } else {
+        if (!CS_WAITS(timeout) || (error != CS_IN_PROGRESS && error != EINTR)) {
             outcome = -error;
+        } else if (cs_poll(fd, POLLOUT | POLLERR, 0) > 0) {
+            outcome = cs_connect_result(fd);
+        } else {
+            outcome = timeout > 0 ? CS_INTERRUPTED - timeout : -EINTR;
         }
     }
     cs_acquire(gil);
