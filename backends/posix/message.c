@@ -113,15 +113,21 @@ static int64_t cs_recvmsg_once(cs_socket fd, struct iovec *parts, size_t count, 
     return cs_received(&header, &message->address, outcome);
 }
 
+/* Goes on from `outcome`: CS_AGAIN, or what a wait before the first attempt ended with. */
+static int64_t cs_recvmsg_from(struct cs_wait *wait, int64_t outcome, struct iovec *parts, size_t count, char *control,
+                               size_t control_size, int flags, struct cs_message *message) {
+    int once = cs_flags(flags, wait->timeout);
+    while (outcome == CS_AGAIN) {
+        outcome = cs_recvmsg_once(wait->fd, parts, count, control, control_size, once, message);
+        if (outcome < 0) outcome = cs_after_failure(wait);
+    }
+    return cs_end(wait, outcome);
+}
+
 static int64_t cs_recvmsg(const struct cs_handle *handle, struct iovec *parts, size_t count, char *control,
                           size_t control_size, int flags, struct cs_message *message, int64_t timeout) {
     struct cs_wait wait = cs_begin(handle, POLLIN, timeout);
-    int64_t outcome;
-    do {
-        outcome = cs_recvmsg_once(wait.fd, parts, count, control, control_size, cs_flags(flags, timeout), message);
-        if (outcome < 0) outcome = cs_after_failure(&wait);
-    } while (outcome == CS_AGAIN);
-    return cs_end(&wait, outcome);
+    return cs_recvmsg_from(&wait, CS_AGAIN, parts, count, control, control_size, flags, message);
 }
 
 /* The control messages go into `message`. */
@@ -134,8 +140,10 @@ static int64_t cs_recvmsg_into_one_now(cs_socket fd, char *data, size_t size, st
 
 static int64_t cs_recvmsg_into_one(const struct cs_handle *handle, char *data, size_t size, char *control,
                                    size_t control_size, int flags, struct cs_message *message, int64_t timeout) {
+    struct cs_wait wait = cs_begin(handle, POLLIN, timeout);
     struct iovec part = {.iov_base = data, .iov_len = CS_AT_MOST(size)};
-    return cs_recvmsg(handle, &part, 1, control, control_size, flags, message, timeout);
+    int64_t outcome = cs_before(&wait, size, flags);
+    return cs_recvmsg_from(&wait, outcome, &part, 1, control, control_size, flags, message);
 }
 
 /* A message whose control messages nobody wants. */
