@@ -5,7 +5,8 @@ timeout they raise `cffisock.timeout`; after a signal its handlers run and the o
 
 These are the hottest functions of all, and what they cost is the Python code that runs for each call.  So the usual
 case comes first and in one frame, arguments of the usual types are left to CFFI to check, and everything else is a
-function below.
+function below.  Usual is also that there is nothing yet for a socket that does not block: event loops receive until
+they are told so.
 """
 
 from __future__ import annotations
@@ -131,6 +132,8 @@ class Transfer(Handle):
                 count = _recv_now(self._cs_quick, memory[0], bufsize)
                 if count >= 0:
                     return memory[1][:count]  # type: ignore[no-any-return]  # a slice of CFFI's buffer is bytes
+                if count == WOULD_BLOCK and self._cs_timeout == 0:
+                    raise BlockingIOError(EAGAIN, WOULD_BLOCK_TEXT)
             else:
                 if not (isinstance(bufsize, int) and isinstance(flags, int)):
                     return Transfer.recv(self, *as_ints(bufsize, flags, "negative buffersize in recv"))
@@ -172,6 +175,8 @@ class Transfer(Handle):
             count = _recv_now(self._cs_quick, buffer, len(buffer))
             if count >= 0:
                 return count
+            if count == WOULD_BLOCK and self._cs_timeout == 0:
+                raise BlockingIOError(EAGAIN, WOULD_BLOCK_TEXT)
             data = _from_buffer(buffer)
         elif type(buffer) is bytearray or (type(buffer) is memoryview and buffer.c_contiguous and not buffer.readonly):
             data = _from_buffer(buffer)
@@ -226,6 +231,8 @@ class Transfer(Handle):
             elif not (isinstance(bufsize, int) and isinstance(flags, int)):
                 return Transfer.recvfrom(self, *as_ints(bufsize, flags, "negative buffersize in recvfrom"))
             if count < 0:
+                if count == WOULD_BLOCK and self._cs_timeout == 0:
+                    raise BlockingIOError(EAGAIN, WOULD_BLOCK_TEXT)
                 if bufsize > DATA_SIZE:
                     data = room_for(size(bufsize))
                     view = ffi.buffer(data)
