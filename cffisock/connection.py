@@ -93,10 +93,10 @@ class Connection(Handle):
         try:
             timeout = self._cs_timeout
             address = memory[2] if self._cs_family != _AF_ALG else ffi.NULL
-            outcome = own(connection, _accept, self._cs_handle or self._cs_make_handle(), address, timeout)
+            outcome = own(connection, _accept, (self._cs_handle or self._cs_make_handle(), address, timeout))
             while outcome < 0:
                 timeout = resume(outcome, timeout)
-                outcome = own(connection, _accept, self._cs_handle or self._cs_make_handle(), address, timeout)
+                outcome = own(connection, _accept, (self._cs_handle or self._cs_make_handle(), address, timeout))
             codec = self._cs_codec
             raw = memory[3][: codec.span] if self._cs_family != _AF_ALG else b""
             address = codec.decoded.get(raw, UNSEEN)

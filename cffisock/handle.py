@@ -148,9 +148,9 @@ class Handle:
             proto = 0 if proto == -1 else index(proto)
             audit("socket.__new__", self, family, kind, proto)
             try:
-                fd = own(self, _open, family, kind, proto)
+                fd = own(self, _open, (family, kind, proto))
             except OverflowError:
-                fd = own(self, _open, c_int(family), c_int(kind), c_int(proto))
+                fd = own(self, _open, (c_int(family), c_int(kind), c_int(proto)))
             if fd < 0:
                 raise refusal(-fd, family, kind, proto)
             try:
@@ -363,7 +363,7 @@ class Handle:
 # descriptor would be nobody's, and never be closed.
 if sys.implementation.name == "cpython" and sys.version_info >= (3, 10):
 
-    def own(sock: Handle, call: Any, *arguments: Any) -> int:
+    def own(sock: Handle, call: Any, arguments: tuple[Any, ...]) -> int:
         """Between unpacking and storing no handler runs."""
         (sock._cs_fd,) = starmap(call, (arguments,))
         outcome: int = sock._cs_fd
@@ -373,7 +373,7 @@ if sys.implementation.name == "cpython" and sys.version_info >= (3, 10):
 
 else:
 
-    def own(sock: Handle, call: Any, *arguments: Any) -> int:
+    def own(sock: Handle, call: Any, arguments: tuple[Any, ...]) -> int:
         """Handlers run between any two instructions, but a list is extended by one."""
         made: list[int] = []
         try:

@@ -108,7 +108,7 @@ class socket(lowlevel.socket):  # noqa: N801 - the standard library's name
         cls = self.__class__
         if makes_plainly(cls):
             copy: Self = cls.__new__(cls)
-            check(own(copy, lib.cs_duplicate, descriptor(self.fileno())))
+            check(own(copy, lib.cs_duplicate, (descriptor(self.fileno()),)))
             adopt(copy, self._cs_family, self._cs_type, self._cs_proto)
         else:
             copy = cls(self.family, self.type, self.proto, fileno=dup(self.fileno()))
