@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer, TypeAlias
 
-    from cffisock.addresses import Address
+    from cffisock.addresses import Address, ControlMessage
 
     Answer: TypeAlias = (
         tuple[Literal[AddressFamily.AF_INET], SocketKind, int, str, tuple[str, int]]
@@ -109,14 +109,21 @@ def recv_fds(sock: socket, bufsize: int, maxfds: int, flags: int = 0) -> tuple[b
 
     Returns:
         The data, the descriptors (not inheritable only with MSG_CMSG_CLOEXEC), the flags of the message, the address.
+        If this raises after the system gave descriptors, they are closed.
 
     Raises:
         OSError: what the system said.
 
     Platforms: those with SCM_RIGHTS, which are all but Windows. Source: unix(7), cmsg(3).
     """
-    data, messages, flags, address = sock.recvmsg(bufsize, CMSG_LEN(maxfds * FD_SIZE), flags)
-    return data, descriptors(messages), flags, address
+    messages: list[ControlMessage] = []
+    try:
+        data, messages, flags, address = sock.recvmsg(bufsize, CMSG_LEN(maxfds * FD_SIZE), flags)
+        return data, descriptors(messages), flags, address
+    except BaseException:
+        for fd in descriptors(messages):
+            lib.cs_close(fd)
+        raise
 
 
 def socketpair(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cffisock import ancillary
+from cffisock import ancillary, functions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -189,6 +189,28 @@ def test_descriptors_are_closed_when_the_call_fails(
     monkeypatch.setattr(ancillary, "decode", fail)
     with pytest.raises(MemoryError):
         peer.recvmsg(1, net.CMSG_SPACE(8))
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_descriptors_are_closed_when_recv_fds_fails(
+    net: Any, pair: tuple[Any, Any], pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same behind recvmsg(): once there is no memory for the list of them."""
+    if net.__name__ != "cffisock":
+        pytest.skip("looks into cffisock")
+    sock, peer = pair
+    net.send_fds(sock, [b"x"], pipe)
+    failures = [MemoryError()]
+
+    def fail_once(messages: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return ancillary.descriptors(messages)
+
+    before = len(os.listdir("/proc/self/fd"))
+    monkeypatch.setattr(functions, "descriptors", fail_once)
+    with pytest.raises(MemoryError):
+        net.recv_fds(peer, 1, 2)
     assert len(os.listdir("/proc/self/fd")) == before
 
 
