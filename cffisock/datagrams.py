@@ -87,7 +87,8 @@ class Datagrams(Handle):
         Returns:
             How many were sent.  It is fewer than there are if one of them fails, if the socket takes no more and does
             not block, or after the timeout, which covers all of them; what comes behind those was not sent.  Sending it
-            again tells the error, if it is still there.  (Of an iterator, a hundred or so items are taken at a time.)
+            again tells the error, if it is still there.  (Of an iterator, a hundred or so items are taken at a time.  A
+            datagram of a batch that the kernel joined counts when all of its parts are sent.)
 
         Raises:
             OSError: the first could not be sent, so none was.

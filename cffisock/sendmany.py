@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from cffisock.batches import Datagram
     from cffisock.datagrams import Datagrams
 
 # Messages are joined before they are sent, so many at a time: to copy them costs less than to tell CFFI of each.
@@ -261,25 +260,34 @@ def _forward(sock: Datagrams, batch: DatagramBatch, flags: int, sending: _Sendin
     # Of other sockets the kernel would not refuse what it joined, but send it as one.
     one_by_one = not segment_limit(sock) and batch._cs_has_joined()
 
+    apart = 0  # how many of those that the kernel joined into the next one are sent already
+
     def call(skip: int, timeout_left: int) -> int:
-        if not one_by_one:
+        nonlocal apart
+        if not (one_by_one or apart):
             outcome = batch._cs_send(sock, skip, name, flags, timeout_left)
             if outcome not in _REFUSALS or not batch[skip].segment_size:
                 return outcome
         own = batch._cs_name(skip) if name is None else name
-        return _send_apart(sock, batch[skip], own, flags, timeout_left)
+        sizes = [len(view) for view in batch[skip].segments()]
+        outcome = _send_apart(sock, batch[skip].data, sizes, own, apart, flags, timeout_left)
+        if outcome < 0:
+            return outcome
+        apart = (apart + outcome) % len(sizes)
+        return 0 if apart else 1
 
     sending.run(call, len(batch))
 
 
-def _send_apart(sock: Datagrams, datagram: Datagram, name: bytes, flags: int, timeout_left: int) -> int:
-    """Sends each of the datagrams that the kernel joined into one; returns 1, or the outcome if none was sent."""
-    sizes = [len(view) for view in datagram.segments()]
+def _send_apart(
+    sock: Datagrams, data: memoryview, sizes: list[int], name: bytes, skip: int, flags: int, timeout_left: int
+) -> int:
+    """Sends each of the datagrams that the kernel joined into one, behind the first so many; returns the outcome."""
     count = len(sizes)
     names = (name * count, _numbers([len(name)] * count)) if name else (ffi.NULL, ffi.NULL)
     lengths = _numbers(sizes)
-    with readable(datagram.data) as memory:
-        outcome = _send_many(
+    with readable(data) as memory:
+        return _send_many(
             sock._cs_handle or sock._cs_make_handle(),
             count,
             memory,
@@ -287,11 +295,10 @@ def _send_apart(sock: Datagrams, datagram: Datagram, name: bytes, flags: int, ti
             *names,
             ffi.NULL,
             ffi.NULL,
-            0,
+            skip,
             flags,
             timeout_left,
         )
-    return min(outcome, 1)
 
 
 def _is_connected(sock: Datagrams) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -177,6 +178,39 @@ def test_sending_joined_datagrams_on_over_another_family(udp: tuple[Any, Any]) -
         found = net.DatagramBatch(8, 2000)
         assert sink.recv_many(found) == 2 + count
         assert [bytes(view) for view in found.views()] == [*pieces(data, 1200), b""][: 2 + count]
+
+
+@pytest.mark.parametrize("timeout", [None, 5.0])
+def test_sending_joined_datagrams_on_to_somebody_slow(udp: tuple[Any, Any], timeout: float | None) -> None:
+    """Who takes only some of the parts at a time gets all of them."""
+    sender, receiver = udp
+    if not receiver.enable_gro():
+        pytest.skip("this system joins no datagrams")
+    data = pattern(60 * 1000)
+    sender.send_segmented(data, 1000)
+    batch = net.DatagramBatch(1, 65535)
+    assert receiver.recv_many(batch) == 1
+    assert batch[0].segment_size == 1000
+    before, after = net.socketpair(net.AF_UNIX, net.SOCK_DGRAM)
+    with before, after:
+        before.setsockopt(net.SOL_SOCKET, net.SO_SNDBUF, 1)  # the least that there is
+        before.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            before.send_many(batch)
+        taken = 0
+        after.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            while after.recv(2000):
+                taken += 1
+        assert 0 < taken < 60
+        before.settimeout(timeout)
+        after.settimeout(5)
+        found: list[bytes] = []
+        reader = threading.Thread(target=lambda: found.extend(after.recv(2000) for _ in range(60)))
+        reader.start()
+        assert before.send_many(batch) == 1
+        reader.join()
+        assert found == pieces(data, 1000)
 
 
 def test_an_error_that_waits_is_told(udp: tuple[Any, Any]) -> None:
