@@ -23,7 +23,16 @@ from tests.vm.packages import Suite
 OWN = ("bin", "boot", "etc", "lib", "lib32", "lib64", "libx32", "sbin", "usr", "var")
 # Of this machine's settings, what name resolution and pip need.
 SETTINGS = ("group", "hosts", "passwd", "pip.conf", "protocols", "resolv.conf", "services", "ssl/certs")
-ENTER = """
+# In the shell: all of this machine's folders but $OWN stand in $root, too.
+SHARE = """
+for name in $(ls /); do
+    case " $OWN " in *" $name "*) continue ;; esac
+    [ -d "/$name" ] && [ ! -L "/$name" ] || continue
+    mkdir -p "$root/$name" && mount --rbind "/$name" "$root/$name"
+done
+"""
+ENTER = (
+    """
 set -e
 root=$1 folder=$2; shift 2
 if [ -n "$EMULATE" ]; then
@@ -31,12 +40,9 @@ if [ -n "$EMULATE" ]; then
     printf %s "$EMULATE" >/proc/sys/fs/binfmt_misc/register
 fi
 mount --bind "$root" "$root"
-for name in $(ls /); do
-    case " $OWN " in *" $name "*) continue ;; esac
-    [ -d "/$name" ] && [ ! -L "/$name" ] || continue
-    mkdir -p "$root/$name" && mount --rbind "/$name" "$root/$name"
-done
-for bound in $BOUND; do
+"""
+    + SHARE
+    + """for bound in $BOUND; do
     mkdir -p "$root${bound#*:}" && mount --bind "${bound%%:*}" "$root${bound#*:}"
 done
 mkdir -p "$root/.outside"
@@ -45,6 +51,7 @@ pivot_root . .outside
 cd "$folder"
 exec "$@"
 """
+)
 
 EMULATOR_RELEASE = "trixie"
 

@@ -16,6 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.pythons.root import OWN, SHARE
 from tests.vm.packages import Suite
 
 if TYPE_CHECKING:
@@ -24,19 +25,16 @@ if TYPE_CHECKING:
 RELEASE = "trixie"
 PACKAGES = ("wine", "wine64", "libz-mingw-w64", "fonts-liberation")
 LOADER, SERVER = "/usr/lib/wine/wine64", "/usr/lib/wine/wineserver64"
-# What the folder has of its own; all else is this machine's.
-OWN = ("bin", "boot", "etc", "lib", "lib32", "lib64", "libx32", "sbin", "usr", "var")
 # Of this machine's settings, what name resolution needs.
 SETTINGS = ("group", "hosts", "nsswitch.conf", "passwd", "protocols", "resolv.conf", "services")
-ENTER = """
+ENTER = (
+    """
 root=$1 folder=$2; shift 2
-for name in $(ls /); do
-    case " $OWN " in *" $name "*) continue ;; esac
-    [ -d "/$name" ] && [ ! -L "/$name" ] || continue
-    mkdir -p "$root/$name" && mount --rbind "/$name" "$root/$name"
-done
-exec chroot "$root" sh -c 'cd "$1" && shift && exec "$@"' sh "$folder" "$@"
 """
+    + SHARE
+    + """exec chroot "$root" sh -c 'cd "$1" && shift && exec "$@"' sh "$folder" "$@"
+"""
+)
 
 
 def cache() -> Path:
