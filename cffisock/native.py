@@ -20,7 +20,7 @@ except ImportError as _missing:
 # Type checkers take this for true; importing typing would cost more than all of cffisock's own modules.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     # What CFFI makes has types of its own that Python's type language cannot name.
@@ -45,3 +45,24 @@ if lib.cs_start() < 0:
 
 # Memory that is filled before it is read need not be cleared first.
 allocate: Callable[..., CData] = ffi.new_allocator(should_clear_after_alloc=False)
+
+
+def type_names() -> Iterator[str]:
+    """The types that are asked for by name anywhere in cffisock."""
+    aliases, structs, _ = ffi.list_types()
+    simple = ["char", "int", "int32_t", "int64_t", "long", "uint32_t"]
+    for name in [*simple, *aliases, *(f"struct {name}" for name in structs)]:
+        yield from (name, f"{name} *", f"{name}[]")
+    for size in (4, 16, 32, 64, 1024, 1025):
+        yield f"char[{size}]"
+    yield from ("int[2]", "int[3]", "struct if_nameindex **")
+
+
+# PyPy's CFFI parses the name of a type in memory that all threads share, and lets others run meanwhile: one of them may
+# get another's type.  It remembers what it has parsed.  So that is done now, while no other thread can ask.
+if sys.implementation.name == "pypy":
+    for _name in type_names():
+        try:
+            ffi.typeof(_name)
+        except (ffi.error, ValueError):  # noqa: PERF203 - an array of what has no size, or what other platforms have
+            pass
