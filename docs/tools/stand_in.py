@@ -51,6 +51,13 @@ class Interface:
     class error(Exception):  # noqa: N801, N818 - CFFI's name
         """What CFFI raises."""
 
+    def list_types(self) -> tuple[list[str], list[str], list[str]]:
+        """The names of the types that were declared."""
+        return [], [], []
+
+    def typeof(self, _: str) -> None:
+        """A type."""
+
     def sizeof(self, _: str) -> int:
         """The size of a type."""
         return 8
