@@ -58,11 +58,17 @@ def type_names() -> Iterator[str]:
     yield from ("int[2]", "int[3]", "struct if_nameindex **")
 
 
+def is_declared(name: str) -> bool:
+    """Whether this platform has a type: some are others' alone, or arrays of what has no size."""
+    try:
+        ffi.typeof(name)
+    except (ffi.error, ValueError):
+        return False
+    return True
+
+
 # PyPy's CFFI parses the name of a type in memory that all threads share, and lets others run meanwhile: one of them may
 # get another's type.  It remembers what it has parsed.  So that is done now, while no other thread can ask.
 if sys.implementation.name == "pypy":
     for _name in type_names():
-        try:
-            ffi.typeof(_name)
-        except (ffi.error, ValueError):  # noqa: PERF203 - an array of what has no size, or what other platforms have
-            pass
+        is_declared(_name)

@@ -259,7 +259,6 @@ def _forward(sock: Datagrams, batch: DatagramBatch, flags: int, sending: _Sendin
     audit("socket.sendmsg", sock, address)
     # Of other sockets the kernel would not refuse what it joined, but send it as one.
     one_by_one = not segment_limit(sock) and batch._cs_has_joined()
-
     apart = 0  # how many of those that the kernel joined into the next one are sent already
 
     def call(skip: int, timeout_left: int) -> int:

@@ -173,44 +173,27 @@ def test_nobody_takes_the_descriptors(net: Any, pair: tuple[Any, Any], pipe: tup
         receive()
 
 
+@pytest.mark.parametrize(("module", "name"), [(ancillary, "decode"), (functions, "descriptors")])
 def test_descriptors_are_closed_when_the_call_fails(
-    net: Any, pair: tuple[Any, Any], pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    net: Any, pair: tuple[Any, Any], pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch, module: Any, name: str
 ) -> None:
-    """Here making the result fails, after the system gave the descriptors."""
+    """Here making the result fails, in recvmsg() or behind it, after the system gave the descriptors."""
     if net.__name__ != "cffisock":
         pytest.skip("looks into cffisock")
     sock, peer = pair
     net.send_fds(sock, [b"x"], pipe)
+    works, failures = getattr(module, name), [MemoryError()]
 
-    def fail(control: bytes) -> Any:
-        raise MemoryError
-
-    before = len(os.listdir("/proc/self/fd"))
-    monkeypatch.setattr(ancillary, "decode", fail)
-    with pytest.raises(MemoryError):
-        peer.recvmsg(1, net.CMSG_SPACE(8))
-    assert len(os.listdir("/proc/self/fd")) == before
-
-
-def test_descriptors_are_closed_when_recv_fds_fails(
-    net: Any, pair: tuple[Any, Any], pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The same behind recvmsg(): once there is no memory for the list of them."""
-    if net.__name__ != "cffisock":
-        pytest.skip("looks into cffisock")
-    sock, peer = pair
-    net.send_fds(sock, [b"x"], pipe)
-    failures = [MemoryError()]
-
-    def fail_once(messages: Any) -> Any:
+    def fail_once(argument: Any) -> Any:
         if failures:
             raise failures.pop()
-        return ancillary.descriptors(messages)
+        return works(argument)
 
     before = len(os.listdir("/proc/self/fd"))
-    monkeypatch.setattr(functions, "descriptors", fail_once)
+    monkeypatch.setattr(module, name, fail_once)
     with pytest.raises(MemoryError):
         net.recv_fds(peer, 1, 2)
+    assert not failures
     assert len(os.listdir("/proc/self/fd")) == before
 
 

@@ -8,7 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import cffisock
-from cffisock.native import ffi, type_names
+from cffisock.native import ffi, is_declared, type_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,15 +26,6 @@ def names() -> Iterator[tuple[str, ast.expr]]:
                 called = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
                 if called in ASKING:
                     yield f"{file.relative_to(folder)}:{node.lineno}", node.args[0]
-
-
-def is_declared(name: str) -> bool:
-    """Whether this platform has the type: some are others' alone, or of no size."""
-    try:
-        ffi.typeof(name)
-    except (ffi.error, ValueError):
-        return False
-    return True
 
 
 def test_all_are_known() -> None:
