@@ -202,12 +202,30 @@ def would_block(net: Any) -> Iterator[Run]:
         yield run
 
 
+@contextmanager
+def one_processor() -> Iterator[None]:
+    """Keeps this thread, and the processes that it starts, on one processor.
+
+    Elsewhere a process that is waited for may find a processor asleep. How long that takes to wake counts as this
+    thread's time on some machines: then the row is one of two numbers, forty times apart.
+    """
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
 # Another process answers, as soon as it gets to run. How long that takes says nothing about sockets.
 @table.add("send + recv that waits", BLOCKING, TIMEOUT, waits=True)
 def waiting_recv(net: Any, timeout: float | None) -> Iterator[Run]:
     if os.name != "posix":
         raise Unsupported("a socket cannot be another process's standard input here")
-    with pair(net, timeout) as (left, right):
+    with one_processor(), pair(net, timeout) as (left, right):
         command = [sys.executable, "-I", "-S", "-c", ECHO]
         right.settimeout(None)  # the descriptor shall block there, whatever it does here
         with subprocess.Popen(command, stdin=right.fileno()) as echo:

@@ -6,6 +6,8 @@ from typing_extensions import TypeAlias
 
 CData: TypeAlias = Any
 Call: TypeAlias = Callable[..., int]
+# It returns a struct cs_received.
+Receive: TypeAlias = Callable[..., Any]
 
 class Native:
     CS_ABSENT: int
@@ -14,7 +16,7 @@ class Native:
     CS_TIMED_OUT: int
     CS_INTERRUPTED: int
     CS_NOT_TRIED: int
-    CS_TAKES_BYTEARRAYS: int
+    CS_KEEPS_GIL: int
     CS_UNRESOLVED: int
     CS_NAME_SIZE: int
     CS_NO_OPTION: int
@@ -50,19 +52,24 @@ class Native:
     cs_shutdown: Call
     cs_getsockname: Call
     cs_getpeername: Call
+    cs_getsockname_bytes: Receive
+    cs_getpeername_bytes: Receive
     cs_getsockopt: Call
     cs_getsockopt_int: Call
     cs_setsockopt: Call
     cs_setsockopt_int: Call
     cs_recv: Call
     cs_recv_now: Call
+    cs_recv_bytes: Receive
     cs_recvfrom: Call
     cs_recvfrom_now: Call
+    cs_recvfrom_bytes: Receive
     cs_recvmsg: Call
     cs_recvmsg_into_one: Call
     cs_recvmsg_into_one_now: Call
     cs_recvmsg_plain: Call
     cs_recvmsg_now: Call
+    cs_recvmsg_bytes: Receive
     cs_send: Call
     cs_send_now: Call
     cs_sendto: Call

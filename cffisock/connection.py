@@ -13,7 +13,7 @@ from cffisock.errors import TIMED_OUT, check, os_error, resume
 from cffisock.families.base import UNSEEN
 from cffisock.handle import NEVER_TRIED, Handle, own
 from cffisock.native import ffi, lib
-from cffisock.scratch import new, pool
+from cffisock.scratch import getpeername_bytes, getsockname_bytes, new, pool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ if _SAYS_WHAT_FITS:
 _getsockopt_int, _setsockopt_int = lib.cs_getsockopt_int, lib.cs_setsockopt_int
 _take, _give = pool.pop, pool.append
 _accept = lib.cs_accept
-_getsockname, _getpeername = lib.cs_getsockname, lib.cs_getpeername
 
 
 class Connection(Handle):
@@ -177,7 +176,7 @@ class Connection(Handle):
 
         Source: getsockname(2).
         """
-        return self._name(_getsockname)
+        return self._name(getsockname_bytes)
 
     def getpeername(self) -> Any:
         """The address of the other end, in the form of the socket's family.
@@ -187,21 +186,13 @@ class Connection(Handle):
 
         Source: getpeername(2).
         """
-        return self._name(_getpeername)
+        return self._name(getpeername_bytes)
 
-    def _name(self, ask: Callable[..., int]) -> Any:
-        try:
-            memory = _take()
-        except IndexError:
-            memory = new()
-        try:
-            outcome = ask(self._cs_fd, memory[2])
-            if outcome < 0:
-                raise os_error(-outcome)
-            codec = self._cs_codec
-            raw = memory[3][: codec.span]
-        finally:
-            _give(memory)
+    def _name(self, ask: Callable[[int, int], Any]) -> Any:
+        codec = self._cs_codec
+        raw = ask(self._cs_fd, codec.span)
+        if type(raw) is not bytes:
+            raise os_error(-raw)
         address = codec.decoded.get(raw, UNSEEN)
         return address if address is not UNSEEN else codec.decode(raw, self._cs_fd, self._cs_proto)
 

@@ -9,9 +9,8 @@ from cffisock import ancillary
 from cffisock.arguments import NO_FLAGS, NO_SIZE, c_int, kind, readable, size, writable
 from cffisock.constants import numbers
 from cffisock.errors import NOT_TRIED
-from cffisock.families.base import UNSEEN
 from cffisock.native import CData, allocate, ffi, lib
-from cffisock.scratch import CONTROL_SIZE, DATA_SIZE, message_pool, new, new_message, pool
+from cffisock.scratch import CONTROL_SIZE, DATA_SIZE, LIMIT, message_pool, new, new_message, pool, recvmsg_bytes
 from cffisock.transfer import Transfer, as_ints, room_for
 
 TYPE_CHECKING = False
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     from cffisock.addresses import Address, ControlMessage
 
-_LIMIT = 0x7FFFFFFF
 _NOTHING = ()
 # Up to so many bytes and parts, copying parts together costs less than describing them.
 _JOINED = 32768
@@ -36,10 +34,10 @@ _NEGATIVE = "negative buffer size in recvmsg()"
 
 _take, _take_message = pool.pop, message_pool.pop
 _recvmsg, _recvmsg_one, _recvmsg_one_now = lib.cs_recvmsg, lib.cs_recvmsg_into_one, lib.cs_recvmsg_into_one_now
-_recvmsg_now, _recvmsg_plain = lib.cs_recvmsg_now, lib.cs_recvmsg_plain
+_recvmsg_plain = lib.cs_recvmsg_plain
 _sendmsg, _sendmsg_one, _sendmsg_one_now = lib.cs_sendmsg, lib.cs_sendmsg_from_one, lib.cs_sendmsg_from_one_now
 _send_now = lib.cs_send_now
-_recvmsg_four_now = getattr(lib, "cs_recvmsg_into_four_now", None) if lib.CS_TAKES_BYTEARRAYS else None
+_recvmsg_four_now = getattr(lib, "cs_recvmsg_into_four_now", None) if lib.CS_KEEPS_GIL else None
 _NO_PARTS = [bytearray()] * 4
 
 
@@ -61,7 +59,7 @@ def _listed(buffers: Any, function: str) -> list[Any]:
         listed = list(buffers)
     except TypeError:
         raise TypeError(f"{function}() argument 1 must be an iterable") from None
-    if len(listed) > _LIMIT:
+    if len(listed) > LIMIT:
         raise OSError(f"{function}() argument 1 is too long")
     return listed
 
@@ -108,37 +106,39 @@ class Messages(Transfer):
         Source: recvmsg(2), cmsg(3).
         """
         try:
-            memory = _take()
-        except IndexError:
-            memory = new()
-        try:
-            data, view, peer, peer_view, scratch = memory
-            if not (type(bufsize) is int and ancbufsize is NO_SIZE and flags is NO_FLAGS and 0 <= bufsize <= DATA_SIZE):
-                if not (isinstance(bufsize, int) and isinstance(ancbufsize, int) and isinstance(flags, int)):
-                    wanted, mask = as_ints(bufsize, flags, _NEGATIVE)
-                    return Messages.recvmsg(self, wanted, int(size(ancbufsize)), mask)
-                if bufsize < 0:
-                    as_ints(bufsize, 0, _NEGATIVE)  # raises
+            quick = type(bufsize) is int and ancbufsize is NO_SIZE and flags is NO_FLAGS and bufsize <= DATA_SIZE
+            if quick:
+                outcome = recvmsg_bytes(self._cs_quick, bufsize, self._cs_codec.span)
+                if type(outcome) is bytes:
+                    return outcome, [], 0, None
+                if type(outcome) is tuple:
+                    data, raw, message_flags = outcome
+                    return data, [], message_flags, self._sender(raw)
+            elif not (isinstance(bufsize, int) and isinstance(ancbufsize, int) and isinstance(flags, int)):
+                wanted, mask = as_ints(bufsize, flags, _NEGATIVE)
+                return Messages.recvmsg(self, wanted, int(size(ancbufsize)), mask)
+            elif bufsize < 0:
+                as_ints(bufsize, 0, _NEGATIVE)  # raises
+            try:
+                memory = _take()
+            except IndexError:
+                memory = new()
+            try:
+                room, view, peer, peer_view, _ = memory
                 if bufsize > DATA_SIZE:
-                    data = room_for(bufsize)
-                    view = ffi.buffer(data)
-                return self._receive(_recvmsg_one, data, bufsize, ancbufsize, flags, view)
-            both = _recvmsg_now(self._cs_quick, scratch, bufsize)
-            if both < 0:
-                both = self._whole(both, _recvmsg_plain, data, bufsize, 0, peer)
-            if both <= bufsize:
-                return view[:both], [], 0, None
-            codec = self._cs_codec
-            raw = peer_view[: codec.span]
-            address = codec.decoded.get(raw, UNSEEN)
-            if address is UNSEEN:
-                address = codec.decode(raw, self._cs_fd, self._cs_proto)
-            return view[: min(both & _LIMIT, bufsize)], [], both >> 32, address
+                    room = room_for(bufsize)
+                    view = ffi.buffer(room)
+                if not quick:
+                    return self._receive(_recvmsg_one, room, bufsize, ancbufsize, flags, view)
+                both = self._whole(outcome, _recvmsg_plain, room, bufsize, 0, peer)
+                if both <= bufsize:
+                    return view[:both], [], 0, None
+                return view[: min(both & LIMIT, bufsize)], [], both >> 32, self._sender(peer_view)
+            finally:
+                pool.append(memory)
         except OverflowError:
             as_ints(bufsize, flags, _NEGATIVE)
             raise
-        finally:
-            pool.append(memory)
 
     def recvmsg_into(
         self, buffers: Iterable[Buffer], ancbufsize: int = 0, flags: int = 0, /
@@ -166,29 +166,23 @@ class Messages(Transfer):
         if _recvmsg_four_now is not None and ancbufsize is NO_SIZE and flags is NO_FLAGS and len(listed) <= 4:
             first, second, third, fourth = listed if len(listed) == 4 else [*listed, *_NO_PARTS[len(listed) :]]
             if type(first) is type(second) is type(third) is type(fourth) is bytearray:
-                try:
-                    memory = _take()
-                except IndexError:
-                    memory = new()
-                try:
-                    both = _recvmsg_four_now(
-                        self._cs_quick,
-                        memory[2],
-                        first,
-                        len(first),
-                        second,
-                        len(second),
-                        third,
-                        len(third),
-                        fourth,
-                        len(fourth),
-                    )
-                    if 0 <= both <= _LIMIT:
-                        return both, [], 0, None
-                    if both > 0:
-                        return both & _LIMIT, [], both >> 32, self._sender(memory[3])
-                finally:
-                    pool.append(memory)
+                outcome = _recvmsg_four_now(
+                    self._cs_quick,
+                    first,
+                    len(first),
+                    second,
+                    len(second),
+                    third,
+                    len(third),
+                    fourth,
+                    len(fourth),
+                    self._cs_codec.span,
+                )
+                if type(outcome) is tuple:
+                    received, raw, message_flags = outcome
+                    return received, [], message_flags, self._sender(raw)
+                if outcome >= 0:
+                    return outcome, [], 0, None
         # To receive once and copy is quicker than to tell the system of each part.
         if ancbufsize is NO_SIZE and flags is NO_FLAGS and len(listed) <= _JOINED_PARTS:
             total = 0
@@ -210,18 +204,11 @@ class Messages(Transfer):
         finally:
             _release_all(memories)
 
-    def _sender(self, view: Any) -> Any:
-        """The address of whoever sent what was received, of which this is a view."""
-        codec = self._cs_codec
-        raw = view[: codec.span]
-        address = codec.decoded.get(raw, UNSEEN)
-        return codec.decode(raw, self._cs_fd, self._cs_proto) if address is UNSEEN else address
-
     def _receive(
         self, call: Any, target: CData, count: int, ancbufsize: int, flags: int, view: CData = None
     ) -> tuple[Any, Any, int, Any]:
         """Receives by one of the two calls into ``target``: so many bytes, of which it returns a view, or parts."""
-        if not 0 <= ancbufsize <= _LIMIT:
+        if not 0 <= ancbufsize <= LIMIT:
             size(ancbufsize)
             raise ValueError("invalid ancillary data buffer length")
         try:
@@ -241,9 +228,9 @@ class Messages(Transfer):
             control_size = message.control_size
             found = ancillary.decode(control_view[:control_size]) if control_size else []
             address = None
-            if both > _LIMIT:  # there is more in it than a number of bytes
+            if both > LIMIT:  # there is more in it than a number of bytes
                 address = self._sender(address_view)
-            received = both & _LIMIT
+            received = both & LIMIT
             data = received if view is None else view[: min(received, count)]
             if control_size:
                 message.control_size = 0  # nobody may take old descriptors for new ones
@@ -368,7 +355,7 @@ def _operation(op: Any, iv: Any, assoclen: Any) -> list[tuple[int, int, bytes]]:
     if iv is not _NOT_GIVEN:
         with readable(iv) as memory:
             vector = _uint32(len(memory)) + bytes(ffi.buffer(memory))
-    if op is _NOT_GIVEN or not 0 <= op <= _LIMIT:
+    if op is _NOT_GIVEN or not 0 <= op <= LIMIT:
         raise TypeError("Invalid or missing argument 'op'")
     control = [(_SOL_ALG, _ALG_SET_OP, _uint32(op))]
     if vector:

@@ -20,7 +20,7 @@ from cffisock.errors import EAGAIN, NOT_TRIED, WOULD_BLOCK, WOULD_BLOCK_TEXT, re
 from cffisock.families.base import UNSEEN
 from cffisock.handle import Handle
 from cffisock.native import CData, allocate, ffi, lib
-from cffisock.scratch import DATA_SIZE, new, pool
+from cffisock.scratch import DATA_SIZE, new, pool, recv_bytes, recvfrom_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,15 +35,10 @@ _LARGEST = sys.maxsize - 64
 
 # Bound once: a name of the module is quicker to reach than an attribute of one.
 _recv, _recvfrom, _send, _sendto = lib.cs_recv, lib.cs_recvfrom, lib.cs_send, lib.cs_sendto
-_recv_now, _recvfrom_now, _send_now, _sendto_now = (
-    lib.cs_recv_now,
-    lib.cs_recvfrom_now,
-    lib.cs_send_now,
-    lib.cs_sendto_now,
-)
+_recv_now, _send_now, _sendto_now = lib.cs_recv_now, lib.cs_send_now, lib.cs_sendto_now
 _take, _give = pool.pop, pool.append
 _from_buffer, _release = ffi.from_buffer, ffi.release
-_TAKES_BYTEARRAYS = bool(lib.CS_TAKES_BYTEARRAYS)
+_TAKES_BYTEARRAYS = bool(lib.CS_KEEPS_GIL)
 # Where nobody counts references, a buffer would stay locked until garbage is collected.
 _FREES_LATE = sys.implementation.name != "cpython"
 _NOT_GIVEN = object()
@@ -124,31 +119,32 @@ class Transfer(Handle):
         Source: recv(2).
         """
         try:
-            memory = _take()
-        except IndexError:
-            memory = new()
-        try:
+            outcome = NOT_TRIED
             if flags is NO_FLAGS and type(bufsize) is int:
-                count = _recv_now(self._cs_quick, memory[0], bufsize)
-                if count >= 0:
-                    return memory[1][:count]  # type: ignore[no-any-return]  # a slice of CFFI's buffer is bytes
-                if count == WOULD_BLOCK and self._cs_timeout == 0:
+                outcome = recv_bytes(self._cs_quick, bufsize)
+                if type(outcome) is bytes:
+                    return outcome
+                if outcome == WOULD_BLOCK and self._cs_timeout == 0:
                     raise BlockingIOError(EAGAIN, WOULD_BLOCK_TEXT)
-            else:
-                if not (isinstance(bufsize, int) and isinstance(flags, int)):
-                    return Transfer.recv(self, *as_ints(bufsize, flags, "negative buffersize in recv"))
-                count = NOT_TRIED
-            data, view = memory[:2]
-            if bufsize > DATA_SIZE:
-                data = room_for(size(bufsize))
-                view = ffi.buffer(data)
-            # With MSG_TRUNC the count is the whole length, beyond the data.
-            return view[: min(bufsize, self._whole(count, _recv, data, bufsize, flags))]  # type: ignore[no-any-return]
+            elif not (isinstance(bufsize, int) and isinstance(flags, int)):
+                return Transfer.recv(self, *as_ints(bufsize, flags, "negative buffersize in recv"))
+            try:
+                memory = _take()
+            except IndexError:
+                memory = new()
+            try:
+                data, view = memory[:2]
+                if bufsize > DATA_SIZE:
+                    data = room_for(size(bufsize))
+                    view = ffi.buffer(data)
+                # With MSG_TRUNC the count is the whole length, beyond the data.
+                count = min(bufsize, self._whole(outcome, _recv, data, bufsize, flags))
+                return view[:count]  # type: ignore[no-any-return]  # a slice of CFFI's buffer is bytes
+            finally:
+                _give(memory)
         except OverflowError:
             as_ints(bufsize, flags, "negative buffersize in recv")
             raise
-        finally:
-            _give(memory)
 
     def recv_into(self, buffer: Buffer, nbytes: int = 0, flags: int = 0) -> int:
         """Receives data into a buffer.
@@ -220,34 +216,43 @@ class Transfer(Handle):
         Source: recvfrom(2).
         """
         try:
-            memory = _take()
-        except IndexError:
-            memory = new()
-        try:
-            data, view, peer, peer_view, scratch = memory
-            count = NOT_TRIED
+            outcome = NOT_TRIED
             if flags is NO_FLAGS and type(bufsize) is int:
-                count = _recvfrom_now(self._cs_quick, scratch, bufsize)
+                codec = self._cs_codec
+                outcome = recvfrom_bytes(self._cs_quick, bufsize, codec.span)
+                if type(outcome) is tuple:
+                    data, raw, _ = outcome
+                    address = codec.decoded.get(raw, UNSEEN)
+                    if address is UNSEEN:
+                        address = codec.decode(raw, self._cs_fd, self._cs_proto)
+                    return data, address
+                if outcome == WOULD_BLOCK and self._cs_timeout == 0:
+                    raise BlockingIOError(EAGAIN, WOULD_BLOCK_TEXT)
             elif not (isinstance(bufsize, int) and isinstance(flags, int)):
                 return Transfer.recvfrom(self, *as_ints(bufsize, flags, "negative buffersize in recvfrom"))
-            if count < 0:
-                if count == WOULD_BLOCK and self._cs_timeout == 0:
-                    raise BlockingIOError(EAGAIN, WOULD_BLOCK_TEXT)
+            try:
+                memory = _take()
+            except IndexError:
+                memory = new()
+            try:
+                room, view, peer, peer_view, _ = memory
                 if bufsize > DATA_SIZE:
-                    data = room_for(size(bufsize))
-                    view = ffi.buffer(data)
-                count = min(bufsize, self._whole(count, _recvfrom, data, bufsize, flags, peer))
-            codec = self._cs_codec
-            raw = peer_view[: codec.span]
-            address = codec.decoded.get(raw, UNSEEN)
-            if address is UNSEEN:
-                address = codec.decode(raw, self._cs_fd, self._cs_proto)
-            return view[:count], address
+                    room = room_for(size(bufsize))
+                    view = ffi.buffer(room)
+                count = min(bufsize, self._whole(outcome, _recvfrom, room, bufsize, flags, peer))
+                return view[:count], self._sender(peer_view)
+            finally:
+                _give(memory)
         except OverflowError:
             as_ints(bufsize, flags, "negative buffersize in recvfrom")
             raise
-        finally:
-            _give(memory)
+
+    def _sender(self, view: Any) -> Any:
+        """The address of whoever sent what was received, of which this is a view."""
+        codec = self._cs_codec
+        raw = view[: codec.span]
+        address = codec.decoded.get(raw, UNSEEN)
+        return codec.decode(raw, self._cs_fd, self._cs_proto) if address is UNSEEN else address
 
     def recvfrom_into(self, buffer: Buffer, nbytes: int = 0, flags: int = 0) -> tuple[int, Any]:
         """Receives data into a buffer, and tells who sent it.
@@ -279,10 +284,9 @@ class Transfer(Handle):
                 wanted = _wanted(data, nbytes, negative, "nbytes is greater than the length of the buffer")
                 # Not tried first: that takes the shared memory, and here it would be copied once more.
                 count = self._whole(NOT_TRIED, _recvfrom, data, wanted, c_int(flags), memory[2])
-            raw = memory[3][: self._cs_codec.span]
+            return count, self._sender(memory[3])
         finally:
             _give(memory)
-        return count, self._cs_codec.decode(raw, self._cs_fd, self._cs_proto)
 
     def send(self, data: Buffer, flags: int = 0, /) -> int:
         """Sends data.

@@ -10,4 +10,6 @@ int64_t cs_finish_connect(const struct cs_handle *handle, int64_t timeout);
 int64_t cs_shutdown(cs_socket fd, int how);
 int64_t cs_getsockname(cs_socket fd, struct cs_address *address);
 int64_t cs_getpeername(cs_socket fd, struct cs_address *address);
+struct cs_received cs_getsockname_bytes(cs_socket fd, size_t span);
+struct cs_received cs_getpeername_bytes(cs_socket fd, size_t span);
 int64_t cs_duplicate(cs_socket fd);

@@ -19,6 +19,7 @@ int64_t cs_recvmsg_into_one_now(cs_socket fd, char *data, size_t size, struct cs
 int64_t cs_recvmsg_into_one(const struct cs_handle *handle, char *data, size_t size, char *control, size_t control_size,
                             int flags, struct cs_message *message, int64_t timeout);
 int64_t cs_recvmsg_now(cs_socket fd, struct cs_scratch *scratch, size_t size);
+struct cs_received cs_recvmsg_bytes(cs_socket fd, size_t size, size_t span);
 int64_t cs_recvmsg_plain(const struct cs_handle *handle, char *data, size_t size, int flags, struct cs_address *peer,
                          int64_t timeout);
 int64_t cs_sendmsg_from_one_now(cs_socket fd, const char *data, size_t size, const char *control, size_t control_size);

@@ -34,14 +34,35 @@ struct cs_scratch {
     struct cs_address peer;
 };
 
+/* What a call received, for a wrapper that makes Python objects of it at once.  The data (NULL if the caller had room
+ * for them) and the peer (NULL if nobody asks, or there is none) lie in the one cs_room: such a call is only for
+ * callers that keep the GIL.  Flags are in `outcome` as posix/message.c has them. */
+struct cs_received {
+    int64_t outcome;
+    const char *data;
+    const struct cs_address *peer;
+    size_t span;
+};
+
+static struct cs_scratch cs_room;
+
+static size_t cs_span(size_t span) {
+    return span < sizeof cs_room.peer ? span : sizeof cs_room.peer;
+}
+
+static struct cs_received cs_hand_over(int64_t outcome, const char *data, const struct cs_address *peer, size_t span) {
+    struct cs_received received = {outcome, data, peer, cs_span(span)};
+    return received;
+}
+
 /* CFFI's wrappers give the GIL away around every call and keep errno for Python.  Most calls of the seam are over
  * before that is done, and none needs errno afterwards.  So the wrappers are told not to, and a call that may take its
  * time gives the GIL away by itself, between cs_release and cs_acquire.  PyPy's CFFI uses no such wrappers. */
 #if defined(Py_BEGIN_ALLOW_THREADS) && !defined(PYPY_VERSION)
 #ifdef Py_GIL_DISABLED
-static const int CS_TAKES_BYTEARRAYS = 0;
+static const int CS_KEEPS_GIL = 0;
 #else
-static const int CS_TAKES_BYTEARRAYS = 1;
+static const int CS_KEEPS_GIL = 1;
 #endif
 typedef PyThreadState *cs_gil;
 static cs_gil cs_release(void) {
@@ -93,17 +114,36 @@ static int cs_is_to_char(struct _cffi_ctypedescr *type) {
 static inline Py_ssize_t cs_pointer(struct _cffi_ctypedescr *type, PyObject *object, char **pointer) {
     if (Py_TYPE(object) == &PyBytes_Type) {
         if (cs_is_to_char(type)) return *pointer = PyBytes_AsString(object), 0;
-    } else if (Py_TYPE(object) == &PyByteArray_Type && CS_TAKES_BYTEARRAYS) {
+    } else if (Py_TYPE(object) == &PyByteArray_Type && CS_KEEPS_GIL) {
         if (cs_is_to_char(type)) return *pointer = PyByteArray_AsString(object), 0;
     }
     return cs_other_pointer(type, object, pointer);
 }
+
+/* The only structs that are returned are those, and Python gets objects for them, as common/prelude.h says. */
+static PyObject *cs_from_received(const struct cs_received *received) {
+    int64_t outcome = received->outcome;
+    if (outcome < 0) return PyLong_FromLongLong(outcome);
+    int count = (int)(outcome & INT_MAX);
+    PyObject *data = received->data == NULL ? PyLong_FromLong(count) : PyBytes_FromStringAndSize(received->data, count);
+    if (data == NULL || received->peer == NULL) return data;
+    PyObject *address = PyBytes_FromStringAndSize((const char *)received->peer, (Py_ssize_t)received->span);
+    PyObject *flags = PyLong_FromLongLong(outcome >> 32);
+    PyObject *all = NULL;
+    if (address != NULL && flags != NULL) all = PyTuple_Pack(3, data, address, flags);
+    Py_DECREF(data);
+    Py_XDECREF(address);
+    Py_XDECREF(flags);
+    return all;
+}
+#undef _cffi_from_c_struct
+#define _cffi_from_c_struct(result, type) cs_from_received((const struct cs_received *)(const void *)(result))
 #undef _cffi_to_c_int
 #undef _cffi_prepare_pointer_call_argument
 #define _cffi_to_c_int(object, type) ((type)cs_integer(object, sizeof(type), (type) ~(type)0 < (type)1))
 #define _cffi_prepare_pointer_call_argument cs_pointer
 #else
-static const int CS_TAKES_BYTEARRAYS = 0;
+static const int CS_KEEPS_GIL = 0;
 typedef int cs_gil;
 static cs_gil cs_release(void) {
     return 0;

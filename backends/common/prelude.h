@@ -23,8 +23,9 @@ static const int64_t CS_TIMED_OUT;
 static const int64_t CS_INTERRUPTED;
 /* The outcome of a try that cannot be made: of too many bytes, or on a socket that might wait nevertheless. */
 static const int64_t CS_NOT_TRIED;
-/* Whether a try (a function whose name ends in _now) takes a bytearray for a `char *`. */
-static const int CS_TAKES_BYTEARRAYS;
+/* Whether Python keeps the GIL during a call, unless that gives it away by itself.  Then a try (a function whose name
+ * ends in _now) takes a bytearray for a `char *`, and a function may return a struct cs_received. */
+static const int CS_KEEPS_GIL;
 
 /* A socket address as the kernel wrote it: how many bytes of it are real, then the bytes, then zeros. */
 struct cs_address {
@@ -35,4 +36,11 @@ struct cs_address {
 struct cs_scratch {
     char data[65536];
     struct cs_address peer;
+};
+/* What was received, to be called for where CS_KEEPS_GIL.  Python gets a negative outcome as an int; the data as bytes,
+ * or their number if they are in the caller's own memory; and if there is an address, or a flag, a tuple of this, of
+ * the first `span` bytes of the struct cs_address, and of the flags. */
+struct cs_received {
+    int64_t outcome;
+    ...;
 };

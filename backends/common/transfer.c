@@ -1,13 +1,18 @@
 /* Moving bytes: each returns how many were moved, or an outcome (see common/prelude.c).
  *
  * A call whose name ends in _now is one try that does not wait, with the GIL held; it has few arguments, for each costs
- * its conversion.  The call without that ending waits: a transfer that would do for the other is taken to have been
+ * its conversion.  One whose name ends in _bytes is the same, but returns what it received: see struct cs_received. The
+ * call without such an ending waits: a transfer that would do for the other is taken to have been
  * tried before. */
 
 static int64_t cs_recv_now(cs_socket fd, char *data, size_t size) {
     if (!cs_can_try(fd, size)) return CS_NOT_TRIED;
     if (size == 0) return 0; /* as the standard library has it: nothing is asked of the system */
     return cs_tried(recv(fd, data, CS_SIZE(size), MSG_DONTWAIT));
+}
+
+static struct cs_received cs_recv_bytes(cs_socket fd, size_t size) {
+    return cs_hand_over(cs_recv_now(fd, cs_room.data, size), cs_room.data, NULL, 0);
 }
 
 static int64_t cs_recv(const struct cs_handle *handle, char *data, size_t size, int flags, int64_t timeout) {
@@ -31,6 +36,10 @@ static int64_t cs_recvfrom_now(cs_socket fd, struct cs_scratch *scratch, size_t 
         cs_tried(recvfrom(fd, scratch->data, CS_SIZE(size), MSG_DONTWAIT, (struct sockaddr *)peer->bytes, &peer_size));
     if (outcome >= 0) cs_set_size(peer, peer_size);
     return outcome;
+}
+
+static struct cs_received cs_recvfrom_bytes(cs_socket fd, size_t size, size_t span) {
+    return cs_hand_over(cs_recvfrom_now(fd, &cs_room, size), cs_room.data, &cs_room.peer, span);
 }
 
 static int64_t cs_recvfrom(const struct cs_handle *handle, char *data, size_t size, int flags, struct cs_address *peer,

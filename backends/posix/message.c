@@ -167,18 +167,29 @@ static int64_t cs_recvmsg_now(cs_socket fd, struct cs_scratch *scratch, size_t s
     return cs_tried(cs_recvmsg_plain_once(fd, &part, 1, MSG_DONTWAIT, &scratch->peer));
 }
 
+/* Without a peer also if there is nothing to say of it, and no flag is set. */
+static struct cs_received cs_message_received(int64_t outcome, const char *data, size_t span) {
+    return cs_hand_over(outcome, data, outcome > INT_MAX ? &cs_room.peer : NULL, span);
+}
+
+static struct cs_received cs_recvmsg_bytes(cs_socket fd, size_t size, size_t span) {
+    return cs_message_received(cs_recvmsg_now(fd, &cs_room, size), cs_room.data, span);
+}
+
 /* Into four parts, of which some may be empty: few enough to be given one by one. */
-static int64_t cs_recvmsg_into_four_now(cs_socket fd, struct cs_address *peer, char *first, size_t first_size,
-                                        char *second, size_t second_size, char *third, size_t third_size, char *fourth,
-                                        size_t fourth_size) {
+static struct cs_received cs_recvmsg_into_four_now(cs_socket fd, char *first, size_t first_size, char *second,
+                                                   size_t second_size, char *third, size_t third_size, char *fourth,
+                                                   size_t fourth_size, size_t span) {
     struct iovec parts[] = {
         {.iov_base = first, .iov_len = first_size},
         {.iov_base = second, .iov_len = second_size},
         {.iov_base = third, .iov_len = third_size},
         {.iov_base = fourth, .iov_len = fourth_size},
     };
-    if (!cs_can_try(fd, first_size + second_size + third_size + fourth_size)) return CS_NOT_TRIED;
-    return cs_tried(cs_recvmsg_plain_once(fd, parts, 4, MSG_DONTWAIT, peer));
+    int64_t outcome = CS_NOT_TRIED;
+    if (cs_can_try(fd, first_size + second_size + third_size + fourth_size))
+        outcome = cs_tried(cs_recvmsg_plain_once(fd, parts, 4, MSG_DONTWAIT, &cs_room.peer));
+    return cs_message_received(outcome, NULL, span);
 }
 
 static int64_t cs_recvmsg_plain(const struct cs_handle *handle, char *data, size_t size, int flags,

@@ -3,5 +3,6 @@ struct iovec {
     size_t iov_len;
     ...;
 };
-int64_t cs_recvmsg_into_four_now(cs_socket fd, struct cs_address *peer, char *first, size_t first_size, char *second,
-                                 size_t second_size, char *third, size_t third_size, char *fourth, size_t fourth_size);
+struct cs_received cs_recvmsg_into_four_now(cs_socket fd, char *first, size_t first_size, char *second,
+                                            size_t second_size, char *third, size_t third_size, char *fourth,
+                                            size_t fourth_size, size_t span);

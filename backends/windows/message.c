@@ -103,6 +103,10 @@ static int64_t cs_recvmsg_now(cs_socket fd, struct cs_scratch *scratch, size_t s
     return CS_NOT_TRIED;
 }
 
+static struct cs_received cs_recvmsg_bytes(cs_socket fd, size_t size, size_t span) {
+    return cs_hand_over(cs_recvmsg_now(fd, &cs_room, size), cs_room.data, NULL, span);
+}
+
 static int64_t cs_sendmsg_from_one_now(cs_socket fd, const char *data, size_t size, const char *control,
                                        size_t control_size) {
     (void)fd, (void)data, (void)size, (void)control, (void)control_size;
