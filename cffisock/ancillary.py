@@ -13,6 +13,7 @@ from _warnings import warn
 from cffisock.arguments import c_int, readable, size
 from cffisock.arguments import kind as type_name
 from cffisock.constants import numbers
+from cffisock.memo import remember
 from cffisock.native import ffi, lib
 
 TYPE_CHECKING = False
@@ -28,10 +29,11 @@ _length = {8: "Q", 4: "I"}[lib.CS_CMSG_LENGTH_SIZE]
 _written = f"={lib.CS_CMSG_LENGTH_AT}x{_length}{_gap}xii"
 _fields = struct.Struct(f"{_written}{_HEADER - struct.calcsize(_written)}x")
 _pack, _unpack = _fields.pack, _fields.unpack_from
-_pack_fd, _unpack_fds = struct.Struct("i").pack, struct.Struct("i").iter_unpack
 # What follows data of a length, by its remainder.
 _ALIGNING = [bytes(-length % _ALIGNMENT) for length in range(_ALIGNMENT)]
 FD_SIZE = struct.calcsize("i")
+# How so many descriptors lie in memory, for the numbers that were asked for.
+_layouts: dict[int, struct.Struct] = {}
 # What the standard library calls a message.
 _TUPLES = sys.version_info >= (3, 14)
 _LIMIT = 0x7FFFFFFF
@@ -166,6 +168,10 @@ def decode(control: bytes) -> list[Message]:
     return found
 
 
+def _layout(count: int) -> struct.Struct:
+    return remember(_layouts, count, struct.Struct(f"{count}i"))
+
+
 def rights(fds: Any) -> Message:
     """The item that carries file descriptors (SCM_RIGHTS, unix(7)).
 
@@ -174,10 +180,11 @@ def rights(fds: Any) -> Message:
         OverflowError: an int is too large.
     """
     listed = list(fds)
+    layout = _layouts.get(len(listed)) or _layout(len(listed))
     try:
-        data = b"".join(map(_pack_fd, listed))
+        data = layout.pack(*listed)
     except struct.error:
-        data = b"".join([_pack_fd(c_int(fd)) for fd in listed])
+        data = layout.pack(*map(c_int, listed))
     return _SOL_SOCKET, _SCM_RIGHTS, data
 
 
@@ -186,7 +193,8 @@ def descriptors(messages: list[Message]) -> list[int]:
     fds: list[int] = []
     for level, kind, data in messages:
         if kind == _SCM_RIGHTS and level == _SOL_SOCKET:
-            fds += [fd for (fd,) in _unpack_fds(data[: len(data) // FD_SIZE * FD_SIZE])]
+            count = len(data) // FD_SIZE
+            fds += (_layouts.get(count) or _layout(count)).unpack_from(data)
     return fds
 
 

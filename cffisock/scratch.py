@@ -59,7 +59,7 @@ if lib.CS_KEEPS_GIL:
     getsockname_bytes, getpeername_bytes = lib.cs_getsockname_bytes, lib.cs_getpeername_bytes
 else:
 
-    def recv_bytes(fd: int, size: int) -> bytes | int:
+    def recv_bytes(fd: int, size: int) -> Any:
         """Tries to receive: the data."""
         memory = take()
         try:
@@ -68,7 +68,7 @@ else:
         finally:
             pool.append(memory)
 
-    def recvfrom_bytes(fd: int, size: int, span: int) -> tuple[bytes, bytes, int] | int:
+    def recvfrom_bytes(fd: int, size: int, span: int) -> Any:
         """Tries to receive: the data, the first ``span`` bytes of the ``struct cs_address``, and 0."""
         memory = take()
         try:
@@ -77,7 +77,7 @@ else:
         finally:
             pool.append(memory)
 
-    def recvmsg_bytes(fd: int, size: int, span: int) -> bytes | tuple[bytes, bytes, int] | int:
+    def recvmsg_bytes(fd: int, size: int, span: int) -> Any:
         """Tries to receive: the data, and if there is an address or a flag these, as `recvfrom_bytes` has them."""
         memory = take()
         try:
@@ -97,10 +97,10 @@ else:
         finally:
             pool.append(memory)
 
-    def getsockname_bytes(fd: int, span: int) -> bytes | int:
+    def getsockname_bytes(fd: int, span: int) -> Any:
         """The first ``span`` bytes of this end's ``struct cs_address``."""
         return _name(lib.cs_getsockname, fd, span)
 
-    def getpeername_bytes(fd: int, span: int) -> bytes | int:
+    def getpeername_bytes(fd: int, span: int) -> Any:
         """The first ``span`` bytes of the other end's ``struct cs_address``."""
         return _name(lib.cs_getpeername, fd, span)

@@ -92,16 +92,16 @@ static int64_t cs_getpeername(cs_socket fd, struct cs_address *address) {
     return 0;
 }
 
-/* What cs_room.peer holds now, all of it data. */
+/* What cs_own_scratch.peer holds now, all of it data. */
 static struct cs_received cs_named(int64_t outcome, size_t span) {
     if (outcome >= 0) outcome = (int64_t)cs_span(span);
-    return cs_hand_over(outcome, (const char *)&cs_room.peer, NULL, 0);
+    return cs_hand_over(outcome, (const char *)&cs_own_scratch.peer, NULL, 0);
 }
 
 static struct cs_received cs_getsockname_bytes(cs_socket fd, size_t span) {
-    return cs_named(cs_getsockname(fd, &cs_room.peer), span);
+    return cs_named(cs_getsockname(fd, &cs_own_scratch.peer), span);
 }
 
 static struct cs_received cs_getpeername_bytes(cs_socket fd, size_t span) {
-    return cs_named(cs_getpeername(fd, &cs_room.peer), span);
+    return cs_named(cs_getpeername(fd, &cs_own_scratch.peer), span);
 }

@@ -35,7 +35,7 @@ struct cs_scratch {
 };
 
 /* What a call received, for a wrapper that makes Python objects of it at once.  The data (NULL if the caller had room
- * for them) and the peer (NULL if nobody asks, or there is none) lie in the one cs_room: such a call is only for
+ * for them) and the peer (NULL if nobody asks, or there is none) lie in the one cs_own_scratch: such a call is only for
  * callers that keep the GIL.  Flags are in `outcome` as posix/message.c has them. */
 struct cs_received {
     int64_t outcome;
@@ -44,10 +44,10 @@ struct cs_received {
     size_t span;
 };
 
-static struct cs_scratch cs_room;
+static struct cs_scratch cs_own_scratch;
 
 static size_t cs_span(size_t span) {
-    return span < sizeof cs_room.peer ? span : sizeof cs_room.peer;
+    return span < sizeof cs_own_scratch.peer ? span : sizeof cs_own_scratch.peer;
 }
 
 static struct cs_received cs_hand_over(int64_t outcome, const char *data, const struct cs_address *peer, size_t span) {

@@ -42,5 +42,7 @@ struct cs_scratch {
  * the first `span` bytes of the struct cs_address, and of the flags. */
 struct cs_received {
     int64_t outcome;
-    ...;
+    const char *data;
+    const struct cs_address *peer;
+    size_t span;
 };

@@ -12,7 +12,7 @@ static int64_t cs_recv_now(cs_socket fd, char *data, size_t size) {
 }
 
 static struct cs_received cs_recv_bytes(cs_socket fd, size_t size) {
-    return cs_hand_over(cs_recv_now(fd, cs_room.data, size), cs_room.data, NULL, 0);
+    return cs_hand_over(cs_recv_now(fd, cs_own_scratch.data, size), cs_own_scratch.data, NULL, 0);
 }
 
 static int64_t cs_recv(const struct cs_handle *handle, char *data, size_t size, int flags, int64_t timeout) {
@@ -39,7 +39,7 @@ static int64_t cs_recvfrom_now(cs_socket fd, struct cs_scratch *scratch, size_t 
 }
 
 static struct cs_received cs_recvfrom_bytes(cs_socket fd, size_t size, size_t span) {
-    return cs_hand_over(cs_recvfrom_now(fd, &cs_room, size), cs_room.data, &cs_room.peer, span);
+    return cs_hand_over(cs_recvfrom_now(fd, &cs_own_scratch, size), cs_own_scratch.data, &cs_own_scratch.peer, span);
 }
 
 static int64_t cs_recvfrom(const struct cs_handle *handle, char *data, size_t size, int flags, struct cs_address *peer,

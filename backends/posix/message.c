@@ -169,11 +169,11 @@ static int64_t cs_recvmsg_now(cs_socket fd, struct cs_scratch *scratch, size_t s
 
 /* Without a peer also if there is nothing to say of it, and no flag is set. */
 static struct cs_received cs_message_received(int64_t outcome, const char *data, size_t span) {
-    return cs_hand_over(outcome, data, outcome > INT_MAX ? &cs_room.peer : NULL, span);
+    return cs_hand_over(outcome, data, outcome > INT_MAX ? &cs_own_scratch.peer : NULL, span);
 }
 
 static struct cs_received cs_recvmsg_bytes(cs_socket fd, size_t size, size_t span) {
-    return cs_message_received(cs_recvmsg_now(fd, &cs_room, size), cs_room.data, span);
+    return cs_message_received(cs_recvmsg_now(fd, &cs_own_scratch, size), cs_own_scratch.data, span);
 }
 
 /* Into four parts, of which some may be empty: few enough to be given one by one. */
@@ -188,7 +188,7 @@ static struct cs_received cs_recvmsg_into_four_now(cs_socket fd, char *first, si
     };
     int64_t outcome = CS_NOT_TRIED;
     if (cs_can_try(fd, first_size + second_size + third_size + fourth_size))
-        outcome = cs_tried(cs_recvmsg_plain_once(fd, parts, 4, MSG_DONTWAIT, &cs_room.peer));
+        outcome = cs_tried(cs_recvmsg_plain_once(fd, parts, 4, MSG_DONTWAIT, &cs_own_scratch.peer));
     return cs_message_received(outcome, NULL, span);
 }
 

@@ -104,7 +104,7 @@ static int64_t cs_recvmsg_now(cs_socket fd, struct cs_scratch *scratch, size_t s
 }
 
 static struct cs_received cs_recvmsg_bytes(cs_socket fd, size_t size, size_t span) {
-    return cs_hand_over(cs_recvmsg_now(fd, &cs_room, size), cs_room.data, NULL, span);
+    return cs_hand_over(cs_recvmsg_now(fd, &cs_own_scratch, size), cs_own_scratch.data, NULL, span);
 }
 
 static int64_t cs_sendmsg_from_one_now(cs_socket fd, const char *data, size_t size, const char *control,

@@ -96,6 +96,8 @@ def functions(text: str) -> str:
         names = [] if parameters == "void" else re.findall(r"(\w+)(?:,|$)", parameters)
         unused = "".join(f"(void){parameter}; " for parameter in names)
         answer = "0" if "*" in returned else f"-{ENOSYS}"
+        if returned.startswith("struct ") and "*" not in returned:
+            answer = f"({returned}){{{answer}}}"
         result += f"static {returned}{name}({parameters}) {{ {unused}return {answer}; }}\n"
     return result
 
