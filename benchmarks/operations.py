@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any
 
+from cffi import FFI
+
 from benchmarks.sides import BLOCKING, TIMEOUT, Run, Table, Unsupported
 
 if TYPE_CHECKING:
@@ -209,15 +211,24 @@ def one_processor() -> Iterator[None]:
     Elsewhere a process that is waited for may find a processor asleep. How long that takes to wake counts as this
     thread's time on some machines: then the row is one of two numbers, forty times apart.
     """
-    if not hasattr(os, "sched_setaffinity"):
+    if sys.platform != "linux":
         yield
         return
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(before)})
+    ffi = FFI()  # PyPy's os has not got these
+    ffi.cdef("""
+        int sched_getaffinity(int pid, size_t size, unsigned long *mask);
+        int sched_setaffinity(int pid, size_t size, const unsigned long *mask);
+    """)
+    libc: Any = ffi.dlopen(None)
+    before, one = ffi.new("unsigned long[16]"), ffi.new("unsigned long[16]")
+    libc.sched_getaffinity(0, ffi.sizeof(before), before)
+    place, bits = next((place, bits) for place, bits in enumerate(before) if bits)
+    one[place] = bits & -bits
+    libc.sched_setaffinity(0, ffi.sizeof(one), one)
     try:
         yield
     finally:
-        os.sched_setaffinity(0, before)
+        libc.sched_setaffinity(0, ffi.sizeof(before), before)
 
 
 # Another process answers, as soon as it gets to run. How long that takes says nothing about sockets.

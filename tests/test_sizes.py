@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from cffisock.native import ffi, lib
+
 PYPY = sys.implementation.name == "pypy"
 MIB = 1024 * 1024
 
@@ -194,6 +196,23 @@ def test_what_is_kept_is_what_came(pair: tuple[Any, Any], method: str, bufsize: 
     assert now - before < 8192
     assert peak - before < 16384 + bufsize  # as much as the standard library at most
     assert len(kept) == 10
+
+
+@pytest.mark.skipif(not lib.CS_KEEPS_GIL, reason="the seam has no memory of its own that is used")
+def test_no_more_of_an_address_than_there_is(net: Any) -> None:
+    """The seam returns so much of its memory for an address as it is asked for, and never more than that holds."""
+    whole = ffi.sizeof("struct cs_address")
+    with net.socket(net.AF_INET, net.SOCK_DGRAM) as sock:
+        sock.bind(("127.0.0.1", 0))
+        sock.sendto(b"x", sock.getsockname())
+        name = lib.cs_getsockname_bytes(sock.fileno(), 1 << 40)
+        assert len(name) == whole
+        assert name.rstrip(b"\0") == lib.cs_getsockname_bytes(sock.fileno(), 20).rstrip(b"\0")
+        assert lib.cs_getsockname_bytes(sock.fileno(), 0) == b""
+        outcome = lib.cs_recvfrom_bytes(sock.fileno(), 10, 1 << 40)
+        assert outcome == lib.CS_NOT_TRIED or outcome == (b"x", name, 0)
+        with pytest.raises(OverflowError):
+            lib.cs_getsockname_bytes(sock.fileno(), -1)
 
 
 def test_large_control_buffers(net: Any, pair: tuple[Any, Any]) -> None:
