@@ -27,13 +27,12 @@ _ALIGNMENT = lib.CS_CMSG_ALIGNMENT
 _gap = lib.CS_CMSG_LEVEL_AT - lib.CS_CMSG_LENGTH_AT - lib.CS_CMSG_LENGTH_SIZE
 _length = {8: "Q", 4: "I"}[lib.CS_CMSG_LENGTH_SIZE]
 _written = f"={lib.CS_CMSG_LENGTH_AT}x{_length}{_gap}xii"
-_fields = struct.Struct(f"{_written}{_HEADER - struct.calcsize(_written)}x")
-_pack, _unpack = _fields.pack, _fields.unpack_from
-# What follows data of a length, by its remainder.
-_ALIGNING = [bytes(-length % _ALIGNMENT) for length in range(_ALIGNMENT)]
+_header = f"{_written}{_HEADER - struct.calcsize(_written)}x"
+_unpack = struct.Struct(_header).unpack_from
 FD_SIZE = struct.calcsize("i")
-# How so many descriptors lie in memory, for the numbers that were asked for.
+# How so many descriptors lie in memory, and an item with so many bytes of data: those that were asked for.
 _layouts: dict[int, struct.Struct] = {}
+_item_layouts: dict[int, struct.Struct] = {}
 # What the standard library calls a message.
 _TUPLES = sys.version_info >= (3, 14)
 _LIMIT = 0x7FFFFFFF
@@ -113,13 +112,19 @@ def encode(messages: Any) -> bytes:
         if length > _LONGEST:
             raise OSError("ancillary data item too large")
         try:
-            control += _pack(_HEADER + length, level, kind) + data + _ALIGNING[length % _ALIGNMENT]
+            layout = _item_layouts.get(length) or _item_layout(length)
+            control += layout.pack(_HEADER + length, level, kind, data)
         except struct.error:
             c_int(level), c_int(kind)  # to say what is wrong as the standard library does
             raise
         if len(control) > _LIMIT:
             raise OSError("too much ancillary data")
     return control
+
+
+def _item_layout(length: int) -> struct.Struct:
+    """With the padding that the item after it needs."""
+    return remember(_item_layouts, length, struct.Struct(f"{_header}{length}s{-length % _ALIGNMENT}x"))
 
 
 def _complaint(item: Any) -> str:
