@@ -13,7 +13,7 @@ from cffisock.errors import TIMED_OUT, check, os_error, resume
 from cffisock.families.base import UNSEEN
 from cffisock.handle import NEVER_TRIED, Handle, own
 from cffisock.native import ffi, lib
-from cffisock.scratch import getpeername_bytes, getsockname_bytes, new, pool
+from cffisock.scratch import getpeername_bytes, getsockname_bytes, pool, take
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ if _SAYS_WHAT_FITS:
     _ONLY_LENGTH = "setsockopt() only takes 4 arguments when the third argument is None (got {})"
 
 _getsockopt_int, _setsockopt_int = lib.cs_getsockopt_int, lib.cs_setsockopt_int
-_take, _give = pool.pop, pool.append
 _accept = lib.cs_accept
 
 
@@ -85,10 +84,7 @@ class Connection(Handle):
 
     def _cs_accept(self, connection: Handle) -> Any:
         """Waits for a connection, and makes a closed socket the owner of it; returns the address of the other end."""
-        try:
-            memory = _take()
-        except IndexError:
-            memory = new()
+        memory = take()
         try:
             timeout = self._cs_timeout
             address = memory[2] if self._cs_family != _AF_ALG else ffi.NULL
@@ -104,7 +100,7 @@ class Connection(Handle):
             Handle.close(connection)
             raise
         finally:
-            _give(memory)
+            pool.append(memory)
 
     def connect(self, address: Address, /) -> None:
         """Connects to an address; the timeout covers all of it.

@@ -10,7 +10,7 @@ from cffisock.arguments import NO_FLAGS, NO_SIZE, c_int, kind, readable, size, w
 from cffisock.constants import numbers
 from cffisock.errors import NOT_TRIED
 from cffisock.native import CData, allocate, ffi, lib
-from cffisock.scratch import CONTROL_SIZE, DATA_SIZE, LIMIT, message_pool, new, new_message, pool, recvmsg_bytes
+from cffisock.scratch import CONTROL_SIZE, DATA_SIZE, LIMIT, message_pool, new_message, pool, recvmsg_bytes, take
 from cffisock.transfer import Transfer, as_ints, room_for
 
 TYPE_CHECKING = False
@@ -32,7 +32,7 @@ _ALG_SET_AEAD_ASSOCLEN = numbers.get("ALG_SET_AEAD_ASSOCLEN", 0)
 _NOT_GIVEN: Any = object()
 _NEGATIVE = "negative buffer size in recvmsg()"
 
-_take, _take_message = pool.pop, message_pool.pop
+_take_message = message_pool.pop
 _recvmsg, _recvmsg_one, _recvmsg_one_now = lib.cs_recvmsg, lib.cs_recvmsg_into_one, lib.cs_recvmsg_into_one_now
 _recvmsg_plain = lib.cs_recvmsg_plain
 _sendmsg, _sendmsg_one, _sendmsg_one_now = lib.cs_sendmsg, lib.cs_sendmsg_from_one, lib.cs_sendmsg_from_one_now
@@ -119,10 +119,7 @@ class Messages(Transfer):
                 return Messages.recvmsg(self, wanted, int(size(ancbufsize)), mask)
             elif bufsize < 0:
                 as_ints(bufsize, 0, _NEGATIVE)  # raises
-            try:
-                memory = _take()
-            except IndexError:
-                memory = new()
+            memory = take()
             try:
                 room, view, peer, peer_view, _ = memory
                 if bufsize > DATA_SIZE:

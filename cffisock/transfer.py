@@ -20,7 +20,7 @@ from cffisock.errors import EAGAIN, NOT_TRIED, WOULD_BLOCK, WOULD_BLOCK_TEXT, re
 from cffisock.families.base import UNSEEN
 from cffisock.handle import Handle
 from cffisock.native import CData, allocate, ffi, lib
-from cffisock.scratch import DATA_SIZE, new, pool, recv_bytes, recvfrom_bytes
+from cffisock.scratch import DATA_SIZE, pool, recv_bytes, recvfrom_bytes, take
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ _LARGEST = sys.maxsize - 64
 # Bound once: a name of the module is quicker to reach than an attribute of one.
 _recv, _recvfrom, _send, _sendto = lib.cs_recv, lib.cs_recvfrom, lib.cs_send, lib.cs_sendto
 _recv_now, _send_now, _sendto_now = lib.cs_recv_now, lib.cs_send_now, lib.cs_sendto_now
-_take, _give = pool.pop, pool.append
 _from_buffer, _release = ffi.from_buffer, ffi.release
 _TAKES_BYTEARRAYS = bool(lib.CS_KEEPS_GIL)
 # Where nobody counts references, a buffer would stay locked until garbage is collected.
@@ -128,10 +127,7 @@ class Transfer(Handle):
                     raise BlockingIOError(EAGAIN, WOULD_BLOCK_TEXT)
             elif not (isinstance(bufsize, int) and isinstance(flags, int)):
                 return Transfer.recv(self, *as_ints(bufsize, flags, "negative buffersize in recv"))
-            try:
-                memory = _take()
-            except IndexError:
-                memory = new()
+            memory = take()
             try:
                 data, view = memory[:2]
                 if bufsize > DATA_SIZE:
@@ -141,7 +137,7 @@ class Transfer(Handle):
                 count = min(bufsize, self._whole(outcome, _recv, data, bufsize, flags))
                 return view[:count]  # type: ignore[no-any-return]  # a slice of CFFI's buffer is bytes
             finally:
-                _give(memory)
+                pool.append(memory)
         except OverflowError:
             as_ints(bufsize, flags, "negative buffersize in recv")
             raise
@@ -230,10 +226,7 @@ class Transfer(Handle):
                     raise BlockingIOError(EAGAIN, WOULD_BLOCK_TEXT)
             elif not (isinstance(bufsize, int) and isinstance(flags, int)):
                 return Transfer.recvfrom(self, *as_ints(bufsize, flags, "negative buffersize in recvfrom"))
-            try:
-                memory = _take()
-            except IndexError:
-                memory = new()
+            memory = take()
             try:
                 room, view, peer, peer_view, _ = memory
                 if bufsize > DATA_SIZE:
@@ -242,7 +235,7 @@ class Transfer(Handle):
                 count = min(bufsize, self._whole(outcome, _recvfrom, room, bufsize, flags, peer))
                 return view[:count], self._sender(peer_view)
             finally:
-                _give(memory)
+                pool.append(memory)
         except OverflowError:
             as_ints(bufsize, flags, "negative buffersize in recvfrom")
             raise
@@ -274,10 +267,7 @@ class Transfer(Handle):
 
         Source: recvfrom(2).
         """
-        try:
-            memory = _take()
-        except IndexError:
-            memory = new()
+        memory = take()
         try:
             with writable(buffer, "recvfrom_into") as data:
                 negative = "negative buffersize in recvfrom_into"
@@ -286,7 +276,7 @@ class Transfer(Handle):
                 count = self._whole(NOT_TRIED, _recvfrom, data, wanted, c_int(flags), memory[2])
             return count, self._sender(memory[3])
         finally:
-            _give(memory)
+            pool.append(memory)
 
     def send(self, data: Buffer, flags: int = 0, /) -> int:
         """Sends data.

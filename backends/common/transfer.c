@@ -2,8 +2,7 @@
  *
  * A call whose name ends in _now is one try that does not wait, with the GIL held; it has few arguments, for each costs
  * its conversion.  One whose name ends in _bytes is the same, but returns what it received: see struct cs_received. The
- * call without such an ending waits: a transfer that would do for the other is taken to have been
- * tried before. */
+ * call without such an ending waits: a transfer that would do for the other is taken to have been tried before. */
 
 static int64_t cs_recv_now(cs_socket fd, char *data, size_t size) {
     if (!cs_can_try(fd, size)) return CS_NOT_TRIED;
