@@ -129,13 +129,13 @@ class Transfer(Handle):
                 return Transfer.recv(self, *as_ints(bufsize, flags, "negative buffersize in recv"))
             memory = take()
             try:
-                data, view = memory[:2]
+                room, view = memory[:2]
                 if bufsize > DATA_SIZE:
-                    data = room_for(size(bufsize))
-                    view = ffi.buffer(data)
+                    room = room_for(size(bufsize))
+                    view = ffi.buffer(room)
                 # With MSG_TRUNC the count is the whole length, beyond the data.
-                count = min(bufsize, self._whole(outcome, _recv, data, bufsize, flags))
-                return view[:count]  # type: ignore[no-any-return]  # a slice of CFFI's buffer is bytes
+                data: bytes = view[: min(bufsize, self._whole(outcome, _recv, room, bufsize, flags))]
+                return data
             finally:
                 pool.append(memory)
         except OverflowError:

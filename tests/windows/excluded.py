@@ -39,6 +39,7 @@ MODULES = (
     "tests/test_threads.py",
     "tests/test_timeouts.py",
     "tests/test_tls.py",
+    "tests/test_type_names.py",
 )
 # Modules that do not.
 LEFT_OUT = {
