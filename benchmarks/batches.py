@@ -223,7 +223,8 @@ def rows(clock: Clock, opened: ExitStack) -> Iterator[Row]:
     segments = (DATAGRAMS, TOGETHER * MESSAGES, TOGETHER * MESSAGES)
     yield "send_segmented + recv_many, GSO and GRO", segments, (own, segments_loop(clock, opened), joined)
     if can_device() is not None:
-        yield can_row(library, clock, opened)
+        yield can_row(library, clock, opened, None)
+        yield can_row(library, clock, opened, 10.0)
 
 
 def can_device() -> str | None:
@@ -231,7 +232,7 @@ def can_device() -> str | None:
     return next((name for _, name in cffisock.if_nameindex() if name.startswith("vcan")), None)
 
 
-def can_row(library: Any, clock: Clock, opened: ExitStack) -> Row:
+def can_row(library: Any, clock: Clock, opened: ExitStack, timeout: float | None) -> Row:
     """Receiving CAN frames that wait already: sending them is not counted."""
     device = can_device()
     frame = bytes([1, 0, 0, 0, 8, 0, 0, 0, *range(8)])
@@ -243,6 +244,7 @@ def can_row(library: Any, clock: Clock, opened: ExitStack) -> Row:
             ends[-1].bind((device,))
         ends[1].setsockopt(cffisock.SOL_SOCKET, cffisock.SO_RCVBUF, 1 << 20)
         into = ends[1] if net is cffisock else opened.enter_context(socket.socket(fileno=ends[1].dup().detach()))
+        into.settimeout(timeout)
         return ends[0], into
 
     def timed(net: Any, receive: Callable[[Any], None]) -> Side:
@@ -274,7 +276,8 @@ def can_row(library: Any, clock: Clock, opened: ExitStack) -> Row:
                 pass
 
     by_c = None if library is None else timed(cffisock, lambda into: library.waiting(into.fileno(), DATAGRAMS))
-    return "recv_many of CAN frames", (DATAGRAMS,) * 3, (timed(socket, own), timed(cffisock, ours), by_c)
+    name = "recv_many of CAN frames" if timeout is None else "recv_many of CAN frames, with a timeout"
+    return name, (DATAGRAMS,) * 3, (timed(socket, own), timed(cffisock, ours), by_c)
 
 
 def measure(row: Row, rounds: int) -> Rate:
