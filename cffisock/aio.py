@@ -10,6 +10,7 @@ import asyncio
 from collections import deque
 
 import cffisock
+from cffisock.arguments import exact
 from cffisock.batches import DatagramBatch
 from cffisock.constants import numbers
 from cffisock.errors import error
@@ -151,7 +152,8 @@ class BatchTransport(asyncio.DatagramTransport):
         if not self._waiting:
             self._loop.add_writer(self._sock.fileno(), self._write)
         for message in messages:
-            data, address = message if isinstance(message, tuple) else (message, None)
+            message = exact(message)
+            data, address = message if type(message) is tuple else (message, None)
             self._waiting.append((bytes(data), address))
             self._size += len(data)
         if self._size > self._high and not self._paused:

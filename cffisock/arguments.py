@@ -23,8 +23,26 @@ LONG_MAX = 2 ** (8 * ffi.sizeof("long") - 1) - 1
 NO_FLAGS = NO_SIZE = 0
 
 _from_buffer = ffi.from_buffer
+_SEQUENCES: Any = (str, tuple, bytes, bytearray)
+_EVERYTHING = slice(None)
 _WARNS_OF_CUTS = sys.version_info >= (3, 15)
 _PACKAGE = __file__.rpartition("arguments")[0]
+
+
+def exact(value: Any) -> Any:
+    """The str, bytes, bytearray, tuple or int that an instance of a subclass is, without calling its methods.
+
+    The standard library reads such arguments in C, where a method that the subclass redefines has no effect.
+    """
+    kind = type(value)
+    if kind is str or kind is int or kind is tuple:
+        return value
+    if issubclass(kind, int):
+        return int.__add__(value, 0)
+    for builtin in _SEQUENCES:
+        if issubclass(kind, builtin):
+            return value if kind is builtin else builtin.__getitem__(value, _EVERYTHING)
+    return value
 
 
 if sys.version_info >= (3, 10) and sys.implementation.name == "cpython":
@@ -37,7 +55,7 @@ else:
     def index(value: Any) -> int:
         """`operator.index` with the messages that the interpreter's own functions have."""
         try:
-            return int(operator.index(value))  # an enum counts as a number
+            return int.__add__(operator.index(value), 0)  # an enum counts as a number
         except TypeError:
             if isinstance(value, float):
                 raise TypeError("integer argument expected, got float") from None
@@ -122,7 +140,7 @@ def text(value: Any, function: str, position: int = 1) -> bytes:
     """A str without NUL, as UTF-8."""
     if not isinstance(value, str):
         raise TypeError(f"{function}() argument {position} must be str, not {kind(value)}")
-    encoded = value.encode()
+    encoded = str.encode(value)
     if b"\0" in encoded:
         raise ValueError("embedded null character")
     return encoded

@@ -6,7 +6,7 @@ from io import BytesIO
 from sys import audit
 
 from cffisock import ancillary
-from cffisock.arguments import NO_FLAGS, NO_SIZE, c_int, kind, readable, size, writable
+from cffisock.arguments import NO_FLAGS, NO_SIZE, c_int, index, kind, readable, size, writable
 from cffisock.constants import numbers
 from cffisock.errors import NOT_TRIED
 from cffisock.native import CData, allocate, ffi, lib
@@ -69,9 +69,11 @@ def _joined(buffers: list[Any]) -> bytes | None:
     if len(buffers) > _JOINED_PARTS:
         return None
     total = 0
+    for buffer in buffers:
+        if type(buffer) is not bytes and type(buffer) is not bytearray:
+            return None  # a subclass may redefine len()
+        total += len(buffer)
     try:
-        for buffer in buffers:
-            total += len(buffer)
         return b"".join(buffers) if total <= _JOINED else None
     except TypeError:
         return None
@@ -114,9 +116,9 @@ class Messages(Transfer):
                 if type(outcome) is tuple:
                     data, raw, message_flags = outcome
                     return data, [], message_flags, self._sender(raw)
-            elif not (isinstance(bufsize, int) and isinstance(ancbufsize, int) and isinstance(flags, int)):
+            elif not type(bufsize) is type(ancbufsize) is type(flags) is int:
                 wanted, mask = as_ints(bufsize, flags, _NEGATIVE)
-                return Messages.recvmsg(self, wanted, int(size(ancbufsize)), mask)
+                return Messages.recvmsg(self, wanted, size(ancbufsize), mask)
             elif bufsize < 0:
                 as_ints(bufsize, 0, _NEGATIVE)  # raises
             memory = take()
@@ -352,15 +354,15 @@ def _operation(op: Any, iv: Any, assoclen: Any) -> list[tuple[int, int, bytes]]:
     if iv is not _NOT_GIVEN:
         with readable(iv) as memory:
             vector = _uint32(len(memory)) + bytes(ffi.buffer(memory))
-    if op is _NOT_GIVEN or not 0 <= op <= LIMIT:
+    if op is _NOT_GIVEN or not 0 <= index(op) <= LIMIT:
         raise TypeError("Invalid or missing argument 'op'")
-    control = [(_SOL_ALG, _ALG_SET_OP, _uint32(op))]
+    control = [(_SOL_ALG, _ALG_SET_OP, _uint32(index(op)))]
     if vector:
         control.append((_SOL_ALG, _ALG_SET_IV, vector))
     if assoclen is not _NOT_GIVEN:
         if c_int(assoclen) < 0:
             raise TypeError("assoclen must be positive")
-        control.append((_SOL_ALG, _ALG_SET_AEAD_ASSOCLEN, _uint32(assoclen)))
+        control.append((_SOL_ALG, _ALG_SET_AEAD_ASSOCLEN, _uint32(c_int(assoclen))))
     return control
 
 

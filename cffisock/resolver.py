@@ -10,7 +10,7 @@ import os
 from _thread import allocate_lock
 from sys import audit
 
-from cffisock.arguments import c_int, c_unsigned, index, kind, readable, text
+from cffisock.arguments import c_int, c_unsigned, exact, index, kind, readable, text
 from cffisock.constants import numbers
 from cffisock.errors import check, os_error, raise_host_failure, raise_resolver_failure
 from cffisock.families import find
@@ -74,12 +74,11 @@ class _NoLock:
 
 _shared_answers: Any = _NoLock() if lib.CS_ANSWERS_ARE_OWN else allocate_lock()
 
-# Addresses converted before; for both families, which are looked up by comparison: an enum's own hash is slow.
-_BOTH = AF_INET, AF_INET6
+# Addresses converted before, by exact str and bytes.
 _aton: dict[str, bytes] = {}
 _names: dict[str, bytes] = {}
-_pton: tuple[dict[str, bytes], dict[str, bytes]] = {}, {}
-_ntop: tuple[dict[bytes, str], dict[bytes, str]] = {}, {}
+_pton: dict[int, dict[str, bytes]] = {AF_INET: {}, AF_INET6: {}}
+_ntop: dict[int, dict[bytes, str]] = {AF_INET: {}, AF_INET6: {}}
 
 
 def _checked(host: bytes) -> bytes:
@@ -113,23 +112,23 @@ def answers_for(
     """`getaddrinfo` with the names that the caller has for families and types of sockets."""
     if not type(family) is type(kind) is type(proto) is type(flags) is int:
         family, kind, proto, flags = c_int(family), c_int(kind), c_int(proto), c_int(flags)
-    if type(host) is str:
-        name = _names.get(host) or remember(_names, host, _checked(idna(host)))
-    elif host is None:
+    name = exact(host)
+    if type(name) is str:
+        name = _names.get(name) or remember(_names, name, _checked(idna(name)))
+    elif name is None:
         name = ffi.NULL
-    elif isinstance(host, str):
-        name = _checked(idna(host))
-    elif isinstance(host, bytes):
-        name = _checked(host)
+    elif type(name) is bytes:
+        name = _checked(name)
     else:
         raise TypeError("getaddrinfo() argument 1 must be string or None")
-    if type(port) is int:
-        service = b"%d" % port
-    elif isinstance(port, str):
-        service = _checked(port.encode())
-    elif isinstance(port, bytes):
-        service = _checked(port)
-    elif port is None:
+    service = exact(port)
+    if type(service) is int:
+        service = b"%d" % service
+    elif type(service) is str:
+        service = _checked(service.encode())
+    elif type(service) is bytes:
+        service = _checked(service)
+    elif service is None:
         service = ffi.NULL
     elif hasattr(port, "__index__"):
         service = b"%d" % index(port)
@@ -176,7 +175,7 @@ def getnameinfo(sockaddr: tuple[Any, ...], flags: int, /) -> tuple[str, str]:
     flags = c_int(flags)
     if isinstance(sockaddr, RawAddress):
         address = _raw(sockaddr)
-    elif isinstance(sockaddr, tuple):
+    elif issubclass(type(sockaddr), tuple):
         address = _numeric(sockaddr)
     else:
         del sockaddr  # the exception keeps this frame; it need not keep the argument
@@ -199,10 +198,11 @@ def _raw(sockaddr: RawAddress) -> CData:
 
 def _numeric(sockaddr: tuple[Any, ...]) -> CData:
     """An address with a numeric host as a struct cs_address."""
-    if not 2 <= len(sockaddr) <= 4 or not isinstance(sockaddr[0], str):
+    parts = exact(sockaddr)
+    if not 2 <= len(parts) <= 4 or not isinstance(parts[0], str):
         raise TypeError("getnameinfo(): illegal sockaddr argument")
-    name, port = text(sockaddr[0], "getnameinfo"), c_int(sockaddr[1])
-    flowinfo, scope_id = [*map(c_unsigned, sockaddr[2:]), 0, 0][:2]
+    name, port = text(parts[0], "getnameinfo"), c_int(parts[1])
+    flowinfo, scope_id = [*map(c_unsigned, parts[2:]), 0, 0][:2]
     if flowinfo > FLOWINFO_MAX:
         raise OverflowError("getnameinfo(): flowinfo must be 0-1048575.")
     audit("socket.getnameinfo", sockaddr)
@@ -211,7 +211,7 @@ def _numeric(sockaddr: tuple[Any, ...]) -> CData:
     if count > 1:
         raise OSError("sockaddr resolved to multiple addresses")
     answer = ffi.cast("struct cs_answer *", memory + ANSWERS_AT)
-    if answer.family == AF_INET and len(sockaddr) != 2:
+    if answer.family == AF_INET and len(parts) != 2:
         raise OSError("IPv4 sockaddr must be 2 tuple")
     if answer.family == AF_INET6:
         ipv6 = ffi.cast("struct sockaddr_in6 *", answer.address.bytes)
@@ -221,10 +221,11 @@ def _numeric(sockaddr: tuple[Any, ...]) -> CData:
 
 
 def _host_argument(host: Any, function: str) -> bytes:
-    if isinstance(host, str):
-        encoded = idna(host)
-    elif isinstance(host, (bytes, bytearray)):
-        encoded = bytes(host)
+    given = exact(host)
+    if type(given) is str:
+        encoded = idna(given)
+    elif type(given) is bytes or type(given) is bytearray:
+        encoded = bytes(given)
     else:
         raise TypeError(f"{function}() argument 1 must be str, bytes or bytearray, not {kind(host)}")
     if b"\0" in encoded:
@@ -421,7 +422,7 @@ def inet_aton(ip_addr: str, /) -> bytes:
     packed = ffi.new("char[4]")
     if not lib.cs_inet_aton(text(ip_addr, "inet_aton"), packed):
         raise OSError("illegal IP address string passed to inet_aton")
-    return remember(_aton, ip_addr, bytes(ffi.buffer(packed)))
+    return remember(_aton, exact(ip_addr), bytes(ffi.buffer(packed)))
 
 
 def inet_ntoa(packed_ip: Buffer, /) -> str:
@@ -458,15 +459,15 @@ def inet_pton(address_family: int, ip_string: str, /) -> bytes:
 
     Source: inet_pton(3).
     """
-    memory = _pton[address_family == AF_INET6]
-    if type(ip_string) is str and ip_string in memory and isinstance(address_family, int) and address_family in _BOTH:
-        return memory[ip_string]
-    family, name = c_int(address_family), text(ip_string, "inet_pton", 2)
+    family = address_family if type(address_family) is int else index(address_family)
+    if type(ip_string) is str and family in _pton and ip_string in _pton[family]:
+        return _pton[family][ip_string]
+    family, name = c_int(family), text(ip_string, "inet_pton", 2)
     packed = ffi.new("char[16]")
     outcome = check(lib.cs_inet_pton(family, name, packed))
     if outcome == 0:
         raise OSError("illegal IP address string passed to inet_pton")
-    return remember(memory, ip_string, bytes(ffi.buffer(packed, PACKED_SIZE[family])))
+    return remember(_pton[family], exact(ip_string), bytes(ffi.buffer(packed, PACKED_SIZE[family])))
 
 
 def inet_ntop(address_family: int, packed_ip: Buffer, /) -> str:
@@ -481,20 +482,19 @@ def inet_ntop(address_family: int, packed_ip: Buffer, /) -> str:
 
     Source: inet_ntop(3), RFC 5952.
     """
+    family = address_family if type(address_family) is int else index(address_family)
     if type(packed_ip) is not bytes:
-        c_int(address_family)
+        c_int(family)
         with readable(packed_ip) as memory:
             packed_ip = bytes(ffi.buffer(memory))
-    return _text_of(address_family, packed_ip)
+    return _text_of(family, packed_ip)
 
 
-def _text_of(address_family: int, packed: bytes) -> str:
-    memory = _ntop[address_family == AF_INET6]
-    if packed in memory and isinstance(address_family, int) and address_family in _BOTH:
-        return memory[packed]
-    family = c_int(address_family)
-    if family not in PACKED_SIZE:
+def _text_of(family: int, packed: bytes) -> str:
+    if family in _ntop and packed in _ntop[family]:
+        return _ntop[family][packed]
+    if c_int(family) not in PACKED_SIZE:
         raise ValueError(f"unknown address family {family}")
     if len(packed) != PACKED_SIZE[family]:
         raise ValueError("invalid length of packed IP address string")
-    return remember(memory, packed, text_of(family, packed))
+    return remember(_ntop[family], packed, text_of(family, packed))

@@ -10,7 +10,7 @@ from sys import audit
 from time import monotonic_ns
 
 from cffisock import ancillary
-from cffisock.arguments import INT_MAX, c_int, index, readable
+from cffisock.arguments import INT_MAX, c_int, exact, index, readable
 from cffisock.batches import DatagramBatch
 from cffisock.constants import numbers
 from cffisock.errors import WOULD_BLOCK, os_error, resume, timeout
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # Messages are joined before they are sent, so many at a time: to copy them costs less than to tell CFFI of each.
 _TOGETHER = 128
-_PLAIN = {bytes, bytearray}
+_NO_ANCDATA = ()
 # Of messages without addresses, or without control messages.
 _NAMELESS = [b""]
 
@@ -197,8 +197,11 @@ def _send_chunk(sock: Datagrams, chunk: list[Any], flags: int, sending: _Sending
 
 def _prepared(sock: Datagrams, chunk: list[Any]) -> tuple[CData, list[int], list[bytes], list[bytes]]:
     """The memory of messages that were joined, for `_give`, their sizes, their addresses and control messages."""
+    # Subclasses may redefine len().
+    sizes = [len(item) for item in chunk if type(item) is bytes or type(item) is bytearray or type(item) is memoryview]
+    if len(sizes) != len(chunk):
+        return _described(sock, chunk)
     try:
-        sizes = [len(item) for item in chunk]
         memory = _take(chunk, sizes)
     except (TypeError, ValueError, BufferError):
         return _described(sock, chunk)
@@ -211,13 +214,13 @@ def _described(sock: Datagrams, chunk: list[Any]) -> tuple[CData, list[int], lis
     data: list[Any] = []
     names: list[bytes] = []
     controls: list[bytes] = []
-    encode = sock._cs_codec.encode
+    encode = sock._cs_codec.sockaddr
     for message in chunk:
         item, address, ancdata = _parts(message)
         with readable(item) as view:
-            data.append(item if type(item) in _PLAIN else ffi.buffer(view)[:])
+            data.append(item if type(item) is bytes else ffi.buffer(view)[:])
         names.append(b"" if address is None else encode(address, "send_many", sock._cs_fd, sock._cs_proto))
-        controls.append(ancillary.encode(ancdata) if ancdata != () else b"")
+        controls.append(b"" if ancdata is _NO_ANCDATA else ancillary.encode(ancdata))
         audit("socket.sendmsg", sock, address)
     sizes = [len(item) for item in data]
     return _take(data, sizes), sizes, names, controls
@@ -225,10 +228,11 @@ def _described(sock: Datagrams, chunk: list[Any]) -> tuple[CData, list[int], lis
 
 def _parts(message: Any) -> tuple[Any, Any, Any]:
     """Data, address and control messages of a message."""
-    if not isinstance(message, tuple):
-        return message, None, ()
+    message = exact(message)
+    if type(message) is not tuple:
+        return message, None, _NO_ANCDATA
     if len(message) == 2:
-        return (*message, ())
+        return (*message, _NO_ANCDATA)
     if len(message) != 3:
         raise TypeError(
             f"a message must be data, (data, address) or (data, address, ancdata), not {len(message)} items"
@@ -253,7 +257,7 @@ def _forward(sock: Datagrams, batch: DatagramBatch, flags: int, sending: _Sendin
     if batch.target is not None:
         address = batch.target[0]
         if address is not None:
-            name = sock._cs_codec.encode(address, "send_many", sock._cs_fd, sock._cs_proto)
+            name = sock._cs_codec.sockaddr(address, "send_many", sock._cs_fd, sock._cs_proto)
     elif not _is_connected(sock):
         name = None
     audit("socket.sendmsg", sock, address)
@@ -314,7 +318,7 @@ def send_segmented(sock: Datagrams, data: Any, segment_size: Any, address: Any) 
         raise ValueError(f"segment_size must be 1-{INT_MAX}")
     name = b""
     if address is not None:
-        name = sock._cs_codec.encode(address, "send_segmented", sock._cs_fd, sock._cs_proto)
+        name = sock._cs_codec.sockaddr(address, "send_segmented", sock._cs_fd, sock._cs_proto)
     audit("socket.sendmsg", sock, address)
     sending = _Sending(sock)
     if type(data) is bytes:

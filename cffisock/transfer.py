@@ -77,7 +77,7 @@ def as_ints(bufsize: Any, flags: Any, negative: str) -> tuple[int, int]:
     wanted, mask = size(bufsize), c_int(flags)
     if wanted < 0:
         raise ValueError(negative) from None
-    return int(wanted), int(mask)
+    return wanted, mask
 
 
 class Transfer(Handle):
@@ -125,7 +125,7 @@ class Transfer(Handle):
                     return outcome
                 if outcome == WOULD_BLOCK and self._cs_timeout == 0:
                     raise BlockingIOError(EAGAIN, WOULD_BLOCK_TEXT)
-            elif not (isinstance(bufsize, int) and isinstance(flags, int)):
+            elif not type(bufsize) is type(flags) is int:
                 return Transfer.recv(self, *as_ints(bufsize, flags, "negative buffersize in recv"))
             memory = take()
             try:
@@ -224,7 +224,7 @@ class Transfer(Handle):
                     return data, address
                 if outcome == WOULD_BLOCK and self._cs_timeout == 0:
                     raise BlockingIOError(EAGAIN, WOULD_BLOCK_TEXT)
-            elif not (isinstance(bufsize, int) and isinstance(flags, int)):
+            elif not type(bufsize) is type(flags) is int:
                 return Transfer.recvfrom(self, *as_ints(bufsize, flags, "negative buffersize in recvfrom"))
             memory = take()
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cffisock.arguments import exact
 from cffisock.capability.features import BY_NAME as FEATURES
 from cffisock.capability.table import BY_NAME as FAMILIES
 from cffisock.capability.table import OWNERS
@@ -20,6 +21,7 @@ def known(name: str | int) -> str:
         TypeError: neither text nor a number.
         ValueError: nothing has that name; the message has those that come near.
     """
+    name = exact(name)
     if isinstance(name, int):
         for family in FAMILIES:
             if numbers.get(family) == name:

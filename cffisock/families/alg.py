@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cffisock.arguments import c_unsigned, text
 from cffisock.constants import numbers
-from cffisock.families.base import Family, must_be_tuple
+from cffisock.families.base import Family, tuple_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Alg(Family):
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
-        must_be_tuple("AF_ALG", address, caller)
+        address = tuple_of("AF_ALG", address, caller)
         if not 2 <= len(address) <= 4 or not isinstance(address[0], str):
             raise TypeError("AF_ALG address must be a tuple (type, name[, feat[, mask]])")
         kind = text(address[0], caller)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 
-from cffisock.arguments import index, kind
+from cffisock.arguments import exact, index, kind
 from cffisock.families.raw import DATA_AT, LONGEST, RawAddress, sockaddr_of
 from cffisock.memo import remember
 from cffisock.native import CData, ffi
@@ -201,7 +201,19 @@ def must_have(count: int, address: tuple[Any, ...], function: str = "function") 
         raise TypeError(f"{function} takes exactly {count} arguments ({len(address)} given)")
 
 
-def must_be_tuple(family: str, address: Any, caller: str) -> None:
-    """Raises the standard library's TypeError for an address that is no tuple."""
-    if not isinstance(address, tuple):
-        raise TypeError(f"{caller}(): {family} address must be tuple, not {type(address).__name__}")
+def elements(address: Any, wrong_type: str) -> tuple[Any, ...]:
+    """The elements of an address, whatever methods a subclass of tuple has redefined.
+
+    Args:
+        address: what a user gave.
+        wrong_type: the message of the standard library's TypeError for what is no tuple, with ``{}`` for its type.
+    """
+    parts = exact(address)
+    if type(parts) is not tuple:
+        raise TypeError(wrong_type.format(type(address).__name__))
+    return parts
+
+
+def tuple_of(family: str, address: Any, caller: str) -> tuple[Any, ...]:
+    """`elements` of an address, with the message that most families have."""
+    return elements(address, f"{caller}(): {family} address must be tuple, not {{}}")

@@ -20,7 +20,7 @@ from __future__ import annotations
 import sys
 from typing import NamedTuple
 
-from cffisock.arguments import c_unsigned, text
+from cffisock.arguments import c_unsigned, exact, text
 from cffisock.constants import numbers
 from cffisock.families.base import ASKS_FIRST, Family
 from cffisock.families.bdaddr import form, parse, wrong_format
@@ -174,10 +174,11 @@ class Sco(Family):
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
-        if isinstance(address, str):
-            device = text(address, caller)
-        elif isinstance(address, bytes):
-            device = address
+        given = exact(address)
+        if type(given) is str:
+            device = text(given, caller)
+        elif type(given) is bytes:
+            device = given
             if b"\0" in device:
                 raise ValueError("embedded null byte")
         else:
@@ -235,9 +236,10 @@ class Iso(Family):
 
 def _parts(address: Any, least: int, defaults: tuple[int, ...] = ()) -> tuple[Any, ...]:
     """The parts of a tuple, with defaults for what is left out."""
-    if not isinstance(address, tuple) or not 0 <= len(address) - least <= len(defaults):
+    given = exact(address)
+    if type(given) is not tuple or not 0 <= len(given) - least <= len(defaults):
         raise TypeError
-    return (*address, *defaults[len(address) - least :])
+    return (*given, *defaults[len(given) - least :])
 
 
 def _little(number: int) -> int:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 
-from cffisock.arguments import c_unsigned, text
+from cffisock.arguments import c_unsigned, exact, text
 from cffisock.constants import numbers
 from cffisock.families.base import Family
 from cffisock.families.bdaddr import form, parse, wrong_format
@@ -122,8 +122,11 @@ class Node(Family):
 
 def _pair(address: Any, caller: str, bits: int) -> tuple[bytes, int]:
     """A device and a number."""
+    parts = exact(address)
+    if type(parts) is not tuple or len(parts) != 2:
+        raise wrong_format(caller)
+    device, number = parts
     try:
-        device, number = address if isinstance(address, tuple) else ()
         return text(device, caller), c_unsigned(number, bits)
     except (TypeError, ValueError):
         raise wrong_format(caller) from None
@@ -131,10 +134,11 @@ def _pair(address: Any, caller: str, bits: int) -> tuple[bytes, int]:
 
 def _name(address: Any, caller: str) -> bytes:
     """A str or bytes."""
-    if isinstance(address, str):
-        return text(address, caller)
-    if not isinstance(address, bytes):
+    given = exact(address)
+    if type(given) is str:
+        return text(given, caller)
+    if type(given) is not bytes:
         raise wrong_format(caller)
-    if b"\0" in address:
+    if b"\0" in given:
         raise ValueError("embedded null byte")
-    return address
+    return given

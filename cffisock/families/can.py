@@ -15,7 +15,7 @@ import os
 
 from cffisock.arguments import c_unsigned, kind
 from cffisock.constants import numbers
-from cffisock.families.base import Family, must_be_tuple, must_have
+from cffisock.families.base import Family, must_have, tuple_of
 from cffisock.families.interface import IF_NAMESIZE, interface_index, interface_name
 
 TYPE_CHECKING = False
@@ -41,7 +41,7 @@ class Can(Family):
         """See `Family.encode`."""
         if protocol not in (CAN_RAW, CAN_BCM, CAN_ISOTP, CAN_J1939):
             raise OSError(f"{caller}(): unsupported CAN protocol")
-        must_be_tuple("AF_CAN", address, caller)
+        address = tuple_of("AF_CAN", address, caller)
         if protocol == CAN_ISOTP:
             must_have(3, address)
             interface = _name(address[0])

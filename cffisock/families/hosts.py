@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from struct import Struct
 
+from cffisock.arguments import exact
 from cffisock.constants import numbers
 from cffisock.errors import check, raise_resolver_failure
 from cffisock.native import CData, ffi, lib
@@ -36,13 +37,14 @@ def idna(host: str) -> bytes:
 
 def host_bytes(host: Any) -> bytes:
     """The host of an address, as the standard library takes it: str, bytes or bytearray without NUL."""
-    if isinstance(host, str):
+    given = exact(host)
+    if type(given) is str:
         try:
-            encoded = host.encode("ascii") if host.isascii() else idna(host)
+            encoded = given.encode("ascii") if given.isascii() else idna(given)
         except UnicodeError:
             raise TypeError("encoding of hostname failed") from None
-    elif isinstance(host, (bytes, bytearray)):
-        encoded = bytes(host)
+    elif type(given) is bytes or type(given) is bytearray:
+        encoded = bytes(given)
     else:
         raise TypeError(f"str, bytes or bytearray expected, not {type(host).__name__}")
     if b"\0" in encoded:

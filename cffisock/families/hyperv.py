@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from cffisock.arguments import exact
 from cffisock.constants import numbers
-from cffisock.families.base import Family, must_be_tuple
+from cffisock.families.base import Family, tuple_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def _guid(text: str, what: str, caller: str) -> bytes:
     try:
-        return UUID(text).bytes_le
+        return UUID(exact(text)).bytes_le
     except ValueError:
         raise ValueError(f"{caller}(): AF_HYPERV address {what} is not a valid UUID string") from None
 
@@ -33,7 +34,7 @@ class HyperV(Family):
         """See `Family.encode`."""
         if protocol != numbers["HV_PROTOCOL_RAW"]:
             raise OSError(f"{caller}(): unsupported AF_HYPERV protocol: {protocol}")
-        must_be_tuple("AF_HYPERV", address, caller)
+        address = tuple_of("AF_HYPERV", address, caller)
         if len(address) != 2 or not all(isinstance(part, str) for part in address):
             raise TypeError(f"{caller}(): AF_HYPERV address must be a str tuple (vm_id, service_id)")
         machine, service = _guid(address[0], "vm_id", caller), _guid(address[1], "service_id", caller)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 
 from cffisock.arguments import c_int
-from cffisock.families.base import ASKS_FIRST, START, Family, must_be_tuple
+from cffisock.families.base import ASKS_FIRST, START, Family, tuple_of
 from cffisock.families.hosts import AF_INET, host_bytes, numeric, resolve, text_of
-from cffisock.memo import remember
+from cffisock.memo import may_be_key, remember
 from cffisock.native import ffi
 
 TYPE_CHECKING = False
@@ -45,18 +45,15 @@ class Inet(Family):
 
     def sockaddr(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.sockaddr`."""
-        try:
-            known = self._encoded[address]
-            # 80.0 == 80 and finds the same entry, but it is no port.
-            if address[1].__class__ is int and (len(address) == 2 or _all_int(address)):
+        if may_be_key(address):
+            known = self._encoded.get(address)
+            if known is not None:
                 return known
-        except (KeyError, TypeError, ValueError):  # the last: a memoryview's hash, if it has one
-            pass
         return super().sockaddr(address, caller, fd, protocol)
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
-        must_be_tuple(self.name, address, caller)
+        address = tuple_of(self.name, address, caller)
         if not 2 <= len(address) <= self.longest:
             raise TypeError(self.form)
         host = host_bytes(address[0])
@@ -78,7 +75,7 @@ class Inet(Family):
         # A subclass that changes an address before this is to be asked every time; of numbers that are cut there may be
         # a warning, every time as well.
         is_final = packed is not None and type(self).encode is Inet.encode
-        if is_final and isinstance(address[0], (str, bytes)) and _all_int(address) and not _any_cut(address):
+        if is_final and may_be_key(address) and not _any_cut(address):
             remember(self._encoded, address, encoded)
         return encoded
 
@@ -112,10 +109,6 @@ class Inet(Family):
     def form_address(self, host: str, port: int, sockaddr: bytes) -> Any:
         """The tuple that a user gets."""
         return host, port
-
-
-def _all_int(address: tuple[Any, ...]) -> bool:
-    return all(part.__class__ is int for part in address[1:])
 
 
 def _any_cut(address: tuple[Any, ...]) -> bool:

@@ -61,7 +61,7 @@ class L2tpIp(Family):
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
         given = take(L2tpIpAddress, "AF_INET", address, caller)
-        where = find(AF_INET).encode((given.host, 0), caller, fd, 0)
+        where = find(AF_INET).sockaddr((given.host, 0), caller, fd, 0)
         return with_tunnel(self, where, given.conn_id)
 
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> L2tpIpAddress:
@@ -82,7 +82,7 @@ class L2tpIp6(Family):
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
         given = take(L2tpIp6Address, "AF_INET6", address, caller)
-        where = find(AF_INET6).encode((given.host, 0, given.flowinfo, given.scope_id), caller, fd, 0)
+        where = find(AF_INET6).sockaddr((given.host, 0, given.flowinfo, given.scope_id), caller, fd, 0)
         return with_tunnel(self, where, given.conn_id)
 
     def read(self, raw: bytes, size: int, fd: int, protocol: int) -> L2tpIp6Address:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from cffisock.arguments import kind, readable
+from cffisock.arguments import exact, kind, readable
 from cffisock.constants import numbers
 from cffisock.families.base import START, Family
 from cffisock.families.typed import take, unsigned
@@ -49,7 +49,7 @@ class Link(Family):
         given = take(LinkAddress, self.name, address, caller)
         if not isinstance(given.ifname, str):
             raise TypeError(f"ifname must be str, not {kind(given.ifname)}")
-        parts = [os.fsencode(given.ifname), _bytes(given.address), _bytes(given.selector)]
+        parts = [os.fsencode(exact(given.ifname)), _bytes(given.address), _bytes(given.selector)]
         index, iftype = unsigned(given.ifindex, "ifindex", 0xFFFF), unsigned(given.iftype, "iftype", 0xFF)
         room = ffi.sizeof(self.struct) - _DATA_AT
         if sum(map(len, parts)) > room:

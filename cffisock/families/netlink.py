@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cffisock.arguments import c_unsigned
 from cffisock.constants import numbers
-from cffisock.families.base import ASKS_FIRST, Family, must_be_tuple
+from cffisock.families.base import ASKS_FIRST, Family, tuple_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Netlink(Family):
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
-        must_be_tuple("AF_NETLINK", address, caller)
+        address = tuple_of("AF_NETLINK", address, caller)
         if len(address) != 2:
             raise TypeError("AF_NETLINK address must be a pair (pid, groups)")
         pid, groups = map(c_unsigned, address)

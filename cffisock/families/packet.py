@@ -10,7 +10,7 @@ from __future__ import annotations
 from cffisock.arguments import c_int, readable, text
 from cffisock.byteorder import htons
 from cffisock.constants import numbers
-from cffisock.families.base import ASKS_FIRST, START, Family, must_be_tuple
+from cffisock.families.base import ASKS_FIRST, START, Family, tuple_of
 from cffisock.families.interface import interface_index, interface_name
 from cffisock.native import ffi
 
@@ -36,7 +36,7 @@ class Packet(Family):
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
-        must_be_tuple("AF_PACKET", address, caller)
+        address = tuple_of("AF_PACKET", address, caller)
         if not 2 <= len(address) <= 5 or not isinstance(address[0], str):
             raise TypeError("AF_PACKET address must be a tuple of two to five elements")
         name = text(address[0], caller)

@@ -98,7 +98,7 @@ class Pppox(Family):
         if protocol == PPTP:
             call = take(PptpAddress, self.name, address, caller)
             call_id = unsigned(call.call_id, "call_id", 0xFFFF)
-            where = find(AF_INET).encode((call.host, 0), caller, fd, 0)
+            where = find(AF_INET).sockaddr((call.host, 0), caller, fd, 0)
             return _pack(_PPTP, PPTP, {"call_id": call_id, "sin_addr": list(where[4:8])})
         if protocol == L2TP:
             return _pack_l2tp(take(PppoL2tpAddress, self.name, address, caller), caller, fd)

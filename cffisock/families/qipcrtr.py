@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from cffisock.arguments import c_unsigned
 from cffisock.constants import numbers
-from cffisock.families.base import Family, must_have
+from cffisock.families.base import Family, elements, must_have
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ class Qipcrtr(Family):
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
-        if not isinstance(address, tuple):
-            raise TypeError(f"getsockaddrarg: AF_QIPCRTR address must be tuple, not {type(address).__name__}")
+        address = elements(address, "getsockaddrarg: AF_QIPCRTR address must be tuple, not {}")
         must_have(2, address, "getsockaddrarg()")
         node, port = map(c_unsigned, address)
         return self.pack(sq_family=self.number, sq_node=node, sq_port=port)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from _operator import itemgetter
 
-from cffisock.arguments import index, readable
+from cffisock.arguments import exact, index, readable
 from cffisock.native import ffi
 
 TYPE_CHECKING = False
@@ -59,11 +59,12 @@ def sockaddr_of(address: RawAddress, caller: str) -> bytes:
         OverflowError: ``family`` does not fit the kernel's type.
         ValueError: ``data`` is longer than any address.
     """
-    family = index(address.family)
+    number, data = exact(address)
+    family = index(number)
     if not 0 <= family <= _FAMILY_MAX:
         raise OverflowError(f"{caller}(): family must be 0-{_FAMILY_MAX}.")
     sockaddr = ffi.new("struct sockaddr *", {"sa_family": family})
-    return bytes(ffi.buffer(sockaddr, DATA_AT)) + data_of(address.data, caller)
+    return bytes(ffi.buffer(sockaddr, DATA_AT)) + data_of(data, caller)
 
 
 def data_of(data: Any, caller: str) -> bytes:

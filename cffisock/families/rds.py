@@ -23,4 +23,4 @@ class Rds(Family):
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
-        return find(AF_INET).encode(address, caller, fd, protocol)
+        return find(AF_INET).sockaddr(address, caller, fd, protocol)

@@ -5,7 +5,7 @@ Windows knows no other protocol than BTPROTO_RFCOMM.  Source: Microsoft Learn, "
 
 from __future__ import annotations
 
-from cffisock.arguments import c_unsigned, text
+from cffisock.arguments import c_unsigned, exact, text
 from cffisock.constants import numbers
 from cffisock.families.base import Family
 from cffisock.families.bdaddr import form, parse, wrong_format
@@ -26,7 +26,8 @@ class Rfcomm(Family):
         """See `Family.encode`."""
         if protocol != numbers["BTPROTO_RFCOMM"]:
             raise OSError(f"{caller}(): unknown Bluetooth protocol")
-        if not isinstance(address, tuple) or len(address) != 2:
+        address = exact(address)
+        if type(address) is not tuple or len(address) != 2:
             raise wrong_format(caller)
         try:
             device, channel = text(address[0], caller), c_unsigned(address[1])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from cffisock.arguments import c_unsigned
+from cffisock.arguments import c_unsigned, exact
 from cffisock.constants import numbers
 from cffisock.errors import check
 from cffisock.families.base import Family
@@ -33,15 +33,16 @@ class System(Family):
         """See `Family.encode`."""
         if protocol != numbers["SYSPROTO_CONTROL"]:
             raise OSError(f"{caller}(): unsupported PF_SYSTEM protocol")
-        if isinstance(address, str):
-            name = os.fsencode(address)
+        given = exact(address)
+        if type(given) is str:
+            name = os.fsencode(given)
             if b"\0" in name:
                 raise ValueError("embedded null byte")
             if len(name) >= LONGEST_NAME:
                 raise ValueError("provided string is too long")
             number, unit = check(lib.cs_control_id(fd, name)), 0
-        elif isinstance(address, tuple) and len(address) == 2:
-            number, unit = map(c_unsigned, address)
+        elif type(given) is tuple and len(given) == 2:
+            number, unit = map(c_unsigned, given)
         else:
             raise TypeError(f"{caller}(): AF_SYSTEM address must be a str or a pair (id, unit)")
         return self.pack(

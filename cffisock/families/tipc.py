@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from cffisock.arguments import c_unsigned
 from cffisock.constants import numbers
-from cffisock.families.base import ASKS_FIRST, Family, must_be_tuple
+from cffisock.families.base import ASKS_FIRST, Family, tuple_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Tipc(Family):
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
-        must_be_tuple("AF_TIPC", address, caller)
+        address = tuple_of("AF_TIPC", address, caller)
         if not 4 <= len(address) <= 5:
             raise TypeError("AF_TIPC address must be a tuple (addr_type, v1, v2, v3[, scope])")
         kind, first, second, third, scope = [*map(c_unsigned, address), numbers["TIPC_CLUSTER_SCOPE"]][:5]

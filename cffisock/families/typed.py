@@ -6,8 +6,8 @@ well, and what has a default may be left out.  The functions check what is in on
 
 from __future__ import annotations
 
-from cffisock.arguments import kind, readable
-from cffisock.families.base import must_be_tuple
+from cffisock.arguments import index, kind, readable
+from cffisock.families.base import tuple_of
 from cffisock.native import ffi
 
 TYPE_CHECKING = False
@@ -23,7 +23,7 @@ def take(form: type[Address], family: str, address: Any, caller: str) -> Address
     Raises:
         TypeError: no tuple, or one of another length.
     """
-    must_be_tuple(family, address, caller)
+    address = tuple_of(family, address, caller)
     needed = len(form._fields) - len(form._field_defaults)
     if not needed <= len(address) <= len(form._fields):
         names = ", ".join(form._fields)
@@ -40,7 +40,7 @@ def unsigned(value: Any, name: str, most: int) -> int:
     """
     if not hasattr(value, "__index__"):
         raise TypeError(f"{name} must be int, not {kind(value)}")
-    found = int(value.__index__())
+    found = index(value)
     if not 0 <= found <= most:
         raise OverflowError(f"{name} must be 0-{most}.")
     return found
@@ -69,7 +69,7 @@ def encoded(value: Any, name: str, most: int) -> bytes:
     """
     if not isinstance(value, str):
         raise TypeError(f"{name} must be str, not {kind(value)}")
-    found = value.encode("utf-8", "surrogateescape")
+    found = str.encode(value, "utf-8", "surrogateescape")
     if len(found) > most:
         raise ValueError(f"{name} must be {most} bytes long at most, not {len(found)}")
     return found
@@ -84,7 +84,7 @@ def signed(value: Any, name: str, bits: int) -> int:
     """
     if not hasattr(value, "__index__"):
         raise TypeError(f"{name} must be int, not {kind(value)}")
-    found = int(value.__index__())
+    found = index(value)
     if not -(1 << bits - 1) <= found < 1 << bits - 1:
         raise OverflowError(f"{name} must fit {bits} bits with a sign.")
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from cffisock.arguments import readable
+from cffisock.arguments import exact, readable
 from cffisock.constants import numbers
 from cffisock.families.base import ASKS_FIRST, START, Family, sized
 from cffisock.memo import remember
@@ -39,16 +39,19 @@ class Unix(Family):
 
     def sockaddr(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.sockaddr`."""
-        if address.__class__ is str and address in self._encoded:
-            return self._encoded[address]
+        if type(address) is str:
+            known = self._encoded.get(address)
+            if known is not None:
+                return known
         return super().sockaddr(address, caller, fd, protocol)
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
-        if isinstance(address, str):
-            path = os.fsencode(address)
-        elif isinstance(address, bytes):
-            path = address
+        given = exact(address)
+        if type(given) is str:
+            path = os.fsencode(given)
+        elif type(given) is bytes:
+            path = given
         else:
             memory = readable(address)
             path = bytes(ffi.buffer(memory))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cffisock.arguments import c_unsigned
 from cffisock.constants import numbers
-from cffisock.families.base import ASKS_FIRST, Family, must_have
+from cffisock.families.base import ASKS_FIRST, Family, elements, must_have
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ class Vsock(Family):
 
     def encode(self, address: Any, caller: str, fd: int, protocol: int) -> bytes:
         """See `Family.encode`."""
-        if not isinstance(address, tuple):
-            raise TypeError(f"getsockaddrarg: AF_VSOCK address must be tuple, not {type(address).__name__}")
+        address = elements(address, "getsockaddrarg: AF_VSOCK address must be tuple, not {}")
         must_have(2, address, "getsockaddrarg()")
         cid, port = map(c_unsigned, address)
         return self.pack(svm_family=self.number, svm_cid=cid, svm_port=port)
